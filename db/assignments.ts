@@ -1,0 +1,175 @@
+import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
+
+import type { Assignment, Standing, State, Submission } from '#src/domain/assignment.ts'
+import type { IsoDate } from '#src/domain/dates.ts'
+import type { Instant } from '#src/domain/instant.ts'
+
+import type { Database } from './schema.ts'
+
+export interface AssignmentTable {
+  id: Generated<number>
+  number: number
+  notice_id: number
+  item_id: number
+  unit_id: number
+  role: 'lead' | 'cooperate'
+  due_on: IsoDate
+  inherited: boolean
+  receiver_unit_id: number | null
+  state: Generated<State>
+  state_before: 'open' | 'returned' | null
+  published_at: Instant
+  announced_on: IsoDate | null
+  predecessor_id: number | null
+}
+
+export type NewAssignment = Pick<
+  AssignmentTable,
+  'number' | 'notice_id' | 'item_id' | 'unit_id' | 'role' | 'due_on' | 'inherited' | 'receiver_unit_id' | 'published_at'
+>
+
+/** The highest number given so far; numbers are never used again. Locks the table's numbering until commit. */
+export const highestNumber = async (trx: Transaction<Database>): Promise<number> => {
+  await sql`select pg_advisory_xact_lock(hashtext('assignment.number'))`.execute(trx)
+  const row = await trx
+    .selectFrom('assignment')
+    .select((eb) => eb.fn.max('number').as('highest'))
+    .executeTakeFirst()
+  return row?.highest ?? 0
+}
+
+export const addAssignments = async (trx: Transaction<Database>, rows: readonly NewAssignment[]): Promise<void> => {
+  // PostgreSQL takes at most 65,535 parameters a statement.
+  for (let at = 0; at < rows.length; at += 5000) {
+    await trx
+      .insertInto('assignment')
+      .values(
+        rows
+          .slice(at, at + 5000)
+          .map((row) => ({ ...row, state_before: null, announced_on: null, predecessor_id: null })),
+      )
+      .execute()
+  }
+}
+
+/** The pairs (place of the item, unit) of a notice that have been given a number already. */
+export const issuedPairs = async (
+  trx: Kysely<Database>,
+  noticeId: number,
+): Promise<{ place: string; unitId: number }[]> =>
+  trx
+    .selectFrom('assignment')
+    .innerJoin('item', 'item.id', 'assignment.item_id')
+    .where('assignment.notice_id', '=', noticeId)
+    .select(['item.place', 'assignment.unit_id as unitId'])
+    .execute()
+
+export interface Wanted {
+  readonly numbers?: readonly number[]
+  readonly unitIds?: readonly number[]
+  readonly states?: readonly State[]
+  /** A unit, or null for what the leader judges. */
+  readonly receivers?: readonly (number | null)[]
+  readonly common?: boolean
+  readonly place?: string
+  readonly noticeId?: number
+  readonly dueBefore?: IsoDate
+}
+
+const submissions = sql<Submission[]>`
+  coalesce((
+    select json_agg(json_build_object(
+      'id', s.id, 'at', to_char(s.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'note', s.note, 'boxes', s.boxes,
+      'completes', s.completes, 'outcome', s.outcome,
+      'settledAt', to_char(s.settled_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', s.reason) order by s.id)
+    from submission s where s.assignment_id = assignment.id), '[]')`
+
+const select = (db: Kysely<Database>) =>
+  db
+    .selectFrom('assignment')
+    .innerJoin('item', 'item.id', 'assignment.item_id')
+    .leftJoin('acknowledgement', 'acknowledgement.assignment_id', 'assignment.id')
+    .select([
+      'assignment.id',
+      'assignment.number',
+      'assignment.notice_id as noticeId',
+      'assignment.item_id as itemId',
+      'assignment.unit_id as unitId',
+      'assignment.due_on as dueOn',
+      'assignment.inherited',
+      'assignment.receiver_unit_id as receiverUnitId',
+      'assignment.state',
+      'assignment.state_before as stateBefore',
+      'assignment.published_at as publishedAt',
+      'assignment.announced_on as announcedOn',
+      'item.place',
+      'item.section',
+      'item.title',
+      'item.kind',
+      'item.evidence',
+      'item.common',
+      'item.duty',
+      'acknowledgement.at as acknowledgedAt',
+      submissions.as('submissions'),
+    ])
+    .orderBy('assignment.number')
+
+/** Assignments by what is wanted of them, in the order of their numbers. */
+export const findAssignments = async (db: Kysely<Database>, wanted: Wanted): Promise<Assignment[]> => {
+  let query = select(db)
+  if (wanted.numbers) query = query.where('assignment.number', 'in', wanted.numbers.length > 0 ? wanted.numbers : [-1])
+  if (wanted.unitIds) query = query.where('assignment.unit_id', 'in', wanted.unitIds.length > 0 ? wanted.unitIds : [-1])
+  if (wanted.states) query = query.where('assignment.state', 'in', wanted.states)
+  if (wanted.common !== undefined) query = query.where('item.common', '=', wanted.common)
+  if (wanted.place !== undefined) query = query.where('item.place', '=', wanted.place)
+  if (wanted.noticeId !== undefined) query = query.where('assignment.notice_id', '=', wanted.noticeId)
+  if (wanted.dueBefore !== undefined) query = query.where('assignment.due_on', '<', wanted.dueBefore)
+  const { receivers } = wanted
+  if (receivers) {
+    const unitIds = receivers.filter((id) => id !== null)
+    query = query.where((eb) =>
+      eb.or([
+        eb('assignment.receiver_unit_id', 'in', unitIds.length > 0 ? unitIds : [-1]),
+        ...(receivers.includes(null) ? [eb('assignment.receiver_unit_id', 'is', null)] : []),
+      ]),
+    )
+  }
+  return query.execute()
+}
+
+/**
+ * Locks the rows, then reads them: whoever waited for the lock sees what the other has done. Rows are locked in the
+ * order of their numbers, so that two bulk commands cannot wait for each other.
+ */
+export const lockAssignments = async (trx: Transaction<Database>, wanted: Wanted): Promise<Assignment[]> => {
+  const found = await findAssignments(trx, wanted)
+  if (found.length === 0) return []
+  const ids = found.map(({ id }) => id)
+  await trx.selectFrom('assignment').where('id', 'in', ids).select('id').orderBy('number').forUpdate().execute()
+  return findAssignments(trx, { ...wanted, numbers: found.map(({ number }) => number) })
+}
+
+/** Moves locked assignments to their next standing. */
+export const setStanding = async (
+  trx: Transaction<Database>,
+  ids: readonly number[],
+  { state, stateBefore }: Standing,
+): Promise<void> => {
+  if (ids.length === 0) return
+  await trx.updateTable('assignment').set({ state, state_before: stateBefore }).where('id', 'in', ids).execute()
+}
+
+/** Marks assignments as told to their unit: a digest that lists them is in the queue. */
+export const markAnnounced = async (
+  trx: Transaction<Database>,
+  unitIds: readonly number[],
+  on: IsoDate,
+): Promise<void> => {
+  if (unitIds.length === 0) return
+  await trx
+    .updateTable('assignment')
+    .set({ announced_on: on })
+    .where('unit_id', 'in', unitIds)
+    .where('announced_on', 'is', null)
+    .execute()
+}

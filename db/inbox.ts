@@ -1,0 +1,148 @@
+import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
+
+import type { Instant } from '#src/domain/instant.ts'
+import type { FileRef } from '#src/domain/message.ts'
+
+import { type Json, json } from './column.ts'
+import type { Database } from './schema.ts'
+
+export interface InboxTable {
+  id: Generated<number>
+  channel: string
+  incoming_id: string
+  chat: string
+  chat_kind: 'single' | 'group'
+  sender: string
+  kind: 'text' | 'press' | 'opened' | 'blocked' | 'moved'
+  text: string
+  replies_to: string | null
+  files: Json<FileRef[]>
+  /** Business time. */
+  received_at: Instant
+  handled_at: Instant | null
+  taken_by: number | null
+}
+
+/** An update as it is kept: its files already in the store. */
+export interface Received {
+  readonly channel: string
+  readonly incomingId: string
+  readonly chat: string
+  readonly chatKind: 'single' | 'group'
+  readonly sender: string
+  readonly kind: InboxTable['kind']
+  readonly text: string
+  readonly repliesTo: string | null
+  readonly files: readonly FileRef[]
+  readonly receivedAt: Instant
+}
+
+export interface InboxRow extends Received {
+  readonly id: number
+}
+
+/**
+ * Stores an update once. Null when (channel, id) is already there: the platform delivered it again.
+ * `notify` wakes the server when a process beside it (`duban say`) wrote the row.
+ */
+export const storeIncoming = async (db: Kysely<Database>, received: Received): Promise<number | null> => {
+  const row = await db
+    .insertInto('inbox')
+    .values({
+      channel: received.channel,
+      incoming_id: received.incomingId,
+      chat: received.chat,
+      chat_kind: received.chatKind,
+      sender: received.sender,
+      kind: received.kind,
+      text: received.text,
+      replies_to: received.repliesTo,
+      files: json(received.files),
+      received_at: received.receivedAt,
+    })
+    .onConflict((clash) => clash.columns(['channel', 'incoming_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+/** Wakes the running server to look at its inbox or its clock. */
+export const knock = async (db: Kysely<Database>, about: 'inbox' | 'clock'): Promise<void> => {
+  await sql`select pg_notify('duban', ${about})`.execute(db)
+}
+
+const columns = [
+  'inbox.id',
+  'inbox.channel',
+  'inbox.incoming_id as incomingId',
+  'inbox.chat',
+  'inbox.chat_kind as chatKind',
+  'inbox.sender',
+  'inbox.kind',
+  'inbox.text',
+  'inbox.replies_to as repliesTo',
+  'inbox.files',
+  'inbox.received_at as receivedAt',
+] as const
+
+/**
+ * Takes a row to be handled in this transaction, which marks it. Undefined: handled already, or another holder's epoch
+ * rules now; either way there is nothing to do.
+ */
+export const takeIncoming = async (
+  trx: Transaction<Database>,
+  id: number,
+  at: Instant,
+  epoch: number,
+): Promise<InboxRow | undefined> =>
+  trx
+    .updateTable('inbox')
+    .set({ handled_at: at })
+    .where('inbox.id', '=', id)
+    .where('inbox.handled_at', 'is', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('lease')
+          .where('lease.epoch', '=', epoch)
+          .where('lease.expires_at', '>', sql<Instant>`clock_timestamp()`)
+          .select('lease.name'),
+      ),
+    )
+    .returning(columns)
+    .executeTakeFirst()
+
+/** Rows that a crash left unhandled, oldest first. */
+export const unhandled = async (
+  db: Kysely<Database>,
+): Promise<{ readonly id: number; readonly channel: string; readonly chat: string }[]> =>
+  db.selectFrom('inbox').where('handled_at', 'is', null).select(['id', 'channel', 'chat']).orderBy('id').execute()
+
+/** The files of the last message of this chat that was nothing but files, not older than `since` and not yet used. */
+export const looseFiles = async (
+  trx: Transaction<Database>,
+  chat: { readonly channel: string; readonly chat: string; readonly sender: string },
+  since: Instant,
+): Promise<{ readonly id: number; readonly files: FileRef[] } | undefined> =>
+  trx
+    .selectFrom('inbox')
+    .where('channel', '=', chat.channel)
+    .where('chat', '=', chat.chat)
+    .where('sender', '=', chat.sender)
+    .where('text', '=', '')
+    .where('taken_by', 'is', null)
+    .where('received_at', '>=', since)
+    .where(sql<boolean>`jsonb_array_length(files) > 0`)
+    .select(['id', 'files'])
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+
+/** Marks loose files as used by a later command. */
+export const takeLoose = async (trx: Transaction<Database>, id: number, by: number): Promise<void> => {
+  await trx.updateTable('inbox').set({ taken_by: by }).where('id', '=', id).execute()
+}
+
+/** Tells whoever waits beside the server that a row was handled, or that a message it caused found its state. */
+export const notifyProgress = async (db: Kysely<Database>, cause: string): Promise<void> => {
+  await sql`select pg_notify('duban', ${cause.replace('inbox/', 'done/')})`.execute(db)
+}

@@ -1,0 +1,119 @@
+import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
+
+import type { Address, Appointment, Member, Role } from '#src/domain/member.ts'
+
+import type { Database } from './schema.ts'
+
+export interface MemberTable {
+  id: Generated<number>
+  name: string
+}
+
+export interface AppointmentTable {
+  id: Generated<number>
+  member_id: number
+  unit_id: number | null
+  role: Role
+  deputy: Generated<boolean>
+}
+
+export interface AddressTable {
+  channel: string
+  id: string
+  member_id: number
+  position: Generated<number>
+}
+
+/** The member's posts as one JSON array, so that a member is one row and one statement. */
+const posts = sql<Appointment[]>`
+  coalesce((
+    select json_agg(json_build_object('role', p.role, 'unitId', p.unit_id, 'deputy', p.deputy) order by p.id)
+    from appointment p where p.member_id = member.id), '[]')`
+
+/** Whoever this chat account is bound to. */
+export const memberAt = async (db: Kysely<Database>, address: Address): Promise<Member | undefined> =>
+  db
+    .selectFrom('member')
+    .innerJoin('address', 'address.member_id', 'member.id')
+    .where('address.channel', '=', address.channel)
+    .where('address.id', '=', address.id)
+    .select(['member.id', 'member.name', posts.as('appointments')])
+    .executeTakeFirst()
+
+export interface ReachableMember extends Member {
+  /** In order: the first is tried first. Empty: only the telephone reaches them. */
+  readonly addresses: readonly Address[]
+}
+
+/** Everybody who holds a post of this role, with the addresses in order. */
+export const membersAs = async (db: Kysely<Database>, role: Role): Promise<ReachableMember[]> =>
+  db
+    .selectFrom('member')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('appointment')
+          .whereRef('appointment.member_id', '=', 'member.id')
+          .where('appointment.role', '=', role)
+          .select('appointment.id'),
+      ),
+    )
+    .select([
+      'member.id',
+      'member.name',
+      posts.as('appointments'),
+      sql<Address[]>`
+        coalesce((
+          select json_agg(json_build_object('channel', a.channel, 'id', a.id) order by a.position, a.channel)
+          from address a where a.member_id = member.id), '[]')`.as('addresses'),
+    ])
+    .orderBy('member.id')
+    .execute()
+
+/** Units whose liaison can be reached by some channel. */
+export const reachableUnits = async (db: Kysely<Database>): Promise<ReadonlySet<number>> => {
+  const rows = await db
+    .selectFrom('appointment')
+    .innerJoin('address', 'address.member_id', 'appointment.member_id')
+    .where('appointment.role', '=', 'liaison')
+    .where('appointment.unit_id', 'is not', null)
+    .select('appointment.unit_id as unitId')
+    .distinct()
+    .execute()
+  return new Set(rows.flatMap((row) => (row.unitId === null ? [] : [row.unitId])))
+}
+
+/** A member's chat accounts, the first to be tried first. */
+export const addressesOf = async (db: Kysely<Database>, memberId: number): Promise<Address[]> =>
+  db
+    .selectFrom('address')
+    .where('member_id', '=', memberId)
+    .select(['channel', 'id'])
+    .orderBy('position')
+    .orderBy('channel')
+    .execute()
+
+export interface NewMember {
+  readonly name: string
+  readonly role: Role
+  readonly unitId: number | null
+  readonly addresses: readonly Address[]
+}
+
+/** Adds members, each with one post and their addresses in order. */
+export const addMembers = async (trx: Transaction<Database>, members: readonly NewMember[]): Promise<void> => {
+  if (members.length === 0) return
+  const rows = await trx
+    .insertInto('member')
+    .values(members.map(({ name }) => ({ name })))
+    .returning('id')
+    .execute()
+  await trx
+    .insertInto('appointment')
+    .values(members.map(({ role, unitId }, at) => ({ member_id: rows[at]!.id, unit_id: unitId, role })))
+    .execute()
+  const addresses = members.flatMap((member, at) =>
+    member.addresses.map((address, position) => ({ ...address, member_id: rows[at]!.id, position: position + 1 })),
+  )
+  if (addresses.length > 0) await trx.insertInto('address').values(addresses).execute()
+}

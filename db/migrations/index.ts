@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely'
+
+import * as people from './0001-people.ts'
+import * as work from './0002-work.ts'
+import * as traffic from './0003-traffic.ts'
+import * as record from './0004-record.ts'
+
+export interface Migration {
+  readonly name: string
+  readonly up: (db: Kysely<unknown>) => Promise<void>
+}
+
+/** Forward only; a released one is never edited. */
+export const migrations: readonly Migration[] = [
+  { name: '0001-people', ...people },
+  { name: '0002-work', ...work },
+  { name: '0003-traffic', ...traffic },
+  { name: '0004-record', ...record },
+]

@@ -1,0 +1,37 @@
+import type { AcknowledgementTable, SubmissionTable } from './submissions.ts'
+import type { AssignmentTable } from './assignments.ts'
+import type { ChainTable, EventTable } from './events.ts'
+import type { FileTable } from './files.ts'
+import type { InboxTable } from './inbox.ts'
+import type { ItemTable } from './items.ts'
+import type { LeaseTable } from './lease.ts'
+import type { AddressTable, AppointmentTable, MemberTable } from './members.ts'
+import type { MessageTable } from './messages.ts'
+import type { NoticeTable } from './notices.ts'
+import type { QuestionTable } from './questions.ts'
+import type { RunTable } from './runs.ts'
+import type { SettingTable } from './settings.ts'
+import type { AliasTable, UnitTable } from './units.ts'
+
+/** One line a table; its interface stands beside its queries. */
+export interface Database {
+  setting: SettingTable
+  unit: UnitTable
+  alias: AliasTable
+  member: MemberTable
+  appointment: AppointmentTable
+  address: AddressTable
+  file: FileTable
+  notice: NoticeTable
+  question: QuestionTable
+  item: ItemTable
+  assignment: AssignmentTable
+  submission: SubmissionTable
+  acknowledgement: AcknowledgementTable
+  inbox: InboxTable
+  message: MessageTable
+  run: RunTable
+  lease: LeaseTable
+  event: EventTable
+  chain: ChainTable
+}

@@ -1,0 +1,71 @@
+import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
+
+import type { Unit, UnitKind } from '#src/domain/unit.ts'
+
+import type { Database } from './schema.ts'
+
+export interface UnitTable {
+  id: Generated<number>
+  name: string
+  kind: UnitKind
+  parent_id: number | null
+}
+
+export interface AliasTable {
+  name: string
+  unit_id: number
+}
+
+/** All units, in the order of the office's list. */
+export const allUnits = async (db: Kysely<Database>): Promise<Unit[]> => {
+  const rows = await db
+    .selectFrom('unit')
+    .select(['unit.id', 'unit.name', 'unit.kind', 'unit.parent_id as parentId'])
+    .select((eb) =>
+      eb
+        .selectFrom('alias')
+        .whereRef('alias.unit_id', '=', 'unit.id')
+        .select(sql<string[]>`coalesce(array_agg(alias.name order by alias.name), '{}')`.as('names'))
+        .as('aliases'),
+    )
+    .orderBy('unit.id')
+    .execute()
+  return rows.map((row) => ({ ...row, aliases: row.aliases ?? [] }))
+}
+
+export interface NewUnit {
+  readonly name: string
+  readonly kind: UnitKind
+  readonly parent?: string
+  readonly aliases?: readonly string[]
+}
+
+/** Adds units with their aliases; a parent may stand anywhere in the list. */
+export const addUnits = async (trx: Transaction<Database>, units: readonly NewUnit[]): Promise<void> => {
+  if (units.length === 0) return
+  const rows = await trx
+    .insertInto('unit')
+    .values(units.map(({ name, kind }) => ({ name, kind, parent_id: null })))
+    .returning(['id', 'name'])
+    .execute()
+  const ids = new Map(rows.map((row) => [row.name, row.id]))
+  for (const { name, parent } of units) {
+    const parentId = parent === undefined ? undefined : ids.get(parent)
+    if (parentId !== undefined)
+      await trx.updateTable('unit').set({ parent_id: parentId }).where('name', '=', name).execute()
+  }
+  const aliases = units.flatMap((unit) => (unit.aliases ?? []).map((name) => ({ name, unit_id: ids.get(unit.name)! })))
+  if (aliases.length > 0) await trx.insertInto('alias').values(aliases).execute()
+}
+
+/** Remembers another name of a unit; a name that is taken stays with its unit. */
+export const addAlias = async (trx: Transaction<Database>, name: string, unitId: number): Promise<void> => {
+  await trx
+    .insertInto('alias')
+    .values({ name, unit_id: unitId })
+    .onConflict((clash) => clash.column('name').doNothing())
+    .execute()
+}
+
+export const unitName = async (db: Kysely<Database>, id: number): Promise<string> =>
+  (await db.selectFrom('unit').where('id', '=', id).select('name').executeTakeFirstOrThrow()).name

@@ -1,0 +1,164 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+
+import { commands } from '#commands/index.ts'
+import { keepFile } from '#db/files.ts'
+import { storeIncoming, unhandled } from '#db/inbox.ts'
+import type { Database } from '#db/schema.ts'
+import { readSettings, type Settings } from '#db/settings.ts'
+import type { Channel, Incoming } from '#src/channels/channel.ts'
+import type { Calendar } from '#src/domain/calendar.ts'
+import { fileType } from '#src/domain/file-type.ts'
+import { type Instant, instantFromMillis } from '#src/domain/instant.ts'
+import type { FileRef } from '#src/domain/message.ts'
+import { Refusal } from '#src/domain/refusal.ts'
+
+import { createDelivery, settleInterrupted } from './delivery.ts'
+import { createHandler } from './handle.ts'
+import type { Lease } from './lease.ts'
+import { createTicks } from './ticks.ts'
+
+export interface AppDeps {
+  readonly db: Kysely<Database>
+  readonly channels: readonly Channel[]
+  readonly calendar: Calendar
+  readonly lease: Pick<Lease, 'epoch' | 'valid'>
+  /** Machine time in milliseconds. */
+  readonly machine: () => number
+  readonly log: Logger
+  readonly readDocument: (bytes: Uint8Array, name: string) => Promise<string>
+  /** Told when an incoming row is handled, and when a message it caused has found its state. */
+  readonly onProgress?: (cause: string) => void
+}
+
+export interface App {
+  /** Resolves when the update is stored; it is handled after that, in the order of its chat. */
+  readonly receive: (incoming: Incoming) => Promise<void>
+  /** Handles what a crash left behind, or what a process beside this one stored. */
+  readonly handlePending: () => Promise<void>
+  /** Runs what is due at this business time. */
+  readonly tick: (now: Instant) => Promise<void>
+  /** Trial: moves the virtual clock forward, playing every due occurrence on the way. Resolves when its messages are out. */
+  readonly advance: (to: Instant) => Promise<Instant>
+  readonly now: () => Instant
+  readonly settings: () => Settings
+  /** Resolves when everything stored is handled and everything due is out. */
+  readonly idle: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** Longer than any circular: what is longer is kept up to here and refused in words. */
+const longestText = 2_000_000
+const largestFile = 20 * 1024 * 1024
+
+export const createApp = async (deps: AppDeps): Promise<App> => {
+  const { db, log, lease } = deps
+  let settings = await readSettings(db)
+  const machineNow = (): Instant => instantFromMillis(deps.machine())
+  const now = (): Instant => (settings.mode === 'trial' ? (settings.clock ?? machineNow()) : machineNow())
+
+  const byName = new Map(deps.channels.map((channel) => [channel.name, channel]))
+  const progress = deps.onProgress ?? (() => {})
+  const delivery = createDelivery({
+    db,
+    channels: byName,
+    lease,
+    business: now,
+    machine: deps.machine,
+    onSettled: progress,
+    onError: (error) => log.error({ err: error }, 'delivery failed, trying again'),
+  })
+  const handler = createHandler({ ...deps, commands, now, settings: () => settings })
+
+  // One chain a chat: what one person says is handled in order, others do not wait for it.
+  const chains = new Map<string, Promise<void>>()
+  const queueHandling = (id: number, chat: string, problem?: string): Promise<void> => {
+    const before = chains.get(chat) ?? Promise.resolve()
+    const mine = before.then(async () => {
+      await handler(id, problem)
+      delivery.wake()
+      progress(`inbox/${id}`)
+    })
+    const kept = mine
+      .catch((error: unknown) => log.error({ err: error, inbox: id }, 'row left for the next start'))
+      .finally(() => {
+        if (chains.get(chat) === kept) chains.delete(chat)
+      })
+    chains.set(chat, kept)
+    return kept
+  }
+
+  const keep = async (channel: Channel, incoming: Incoming): Promise<{ files: FileRef[]; problem?: string }> => {
+    const files: FileRef[] = []
+    try {
+      for (const file of incoming.files) {
+        const bytes = file.size > largestFile ? null : await channel.fetch(file)
+        if (bytes === null || bytes.length > largestFile) throw new Refusal(`「${file.name}」超过20兆,请压缩后再发。`)
+        files.push(await keepFile(db, { name: file.name, type: fileType(bytes), bytes }))
+      }
+    } catch (error) {
+      // The update itself is kept all the same, and its speaker is told.
+      if (error instanceof Refusal) return { files, problem: error.message }
+      throw error
+    }
+    return { files }
+  }
+
+  const receive = async (incoming: Incoming): Promise<void> => {
+    const channel = byName.get(incoming.channel)
+    if (channel === undefined) throw new Error(`no channel ${incoming.channel}`)
+    const { files, problem } = await keep(channel, incoming)
+    const id = await storeIncoming(db, {
+      channel: incoming.channel,
+      incomingId: incoming.id,
+      chat: incoming.chat.id,
+      chatKind: incoming.chat.kind,
+      sender: incoming.from,
+      kind: incoming.kind,
+      // One character more than allowed is enough to see that it was too long.
+      text: incoming.text.replaceAll('\u0000', '').slice(0, longestText + 1),
+      repliesTo: incoming.repliesTo ?? null,
+      files,
+      receivedAt: now(),
+    })
+    if (id !== null) void queueHandling(id, `${incoming.channel}\n${incoming.chat.id}`, problem)
+  }
+
+  const handlePending = async (): Promise<void> => {
+    for (const { id, channel, chat } of await unhandled(db)) void queueHandling(id, `${channel}\n${chat}`)
+  }
+
+  const idle = async (): Promise<void> => {
+    while (chains.size > 0) await Promise.all(chains.values())
+    await delivery.drained()
+  }
+
+  const ticks = createTicks({ ...deps, settings: () => settings })
+  const tick = async (at: Instant): Promise<void> => {
+    await ticks.runDue(at)
+    delivery.wake()
+  }
+  const advance = async (to: Instant): Promise<Instant> => {
+    await idle()
+    await ticks.play(now(), to, async (clock) => {
+      settings = { ...settings, clock }
+      await delivery.drained()
+    })
+    return now()
+  }
+
+  await settleInterrupted(db, lease.epoch)
+  return {
+    receive,
+    handlePending,
+    tick,
+    advance,
+    now,
+    settings: () => settings,
+    idle,
+    stop: async () => {
+      await Promise.all(chains.values())
+      await delivery.stop()
+    },
+  }
+}

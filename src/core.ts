@@ -1,0 +1,109 @@
+import { hostname } from 'node:os'
+
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+
+import { openDataDir } from '#db/embedded.ts'
+import { openDatabase, type Target } from '#db/index.ts'
+import { migrate } from '#db/migrate.ts'
+import type { Database } from '#db/schema.ts'
+
+import { type App, createApp } from './app.ts'
+import { nationalCalendar } from './calendar.ts'
+import { createLocal, type LocalChannel } from './channels/local/index.ts'
+import type { Config } from './config.ts'
+import { readDocument } from './document.ts'
+import type { Calendar } from './domain/calendar.ts'
+import { parseInstant } from './domain/instant.ts'
+import { Refusal } from './domain/refusal.ts'
+import { type Lease, takeLease } from './lease.ts'
+import { bearTrial } from './trial.ts'
+
+export interface Core {
+  readonly app: App
+  readonly db: Kysely<Database>
+  readonly local: LocalChannel
+  readonly calendar: Calendar
+  readonly target: Target
+  readonly lease: Lease
+  /** Resolves when the database server ends although nobody asked it to. */
+  readonly databaseGone: Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export interface CoreOptions {
+  readonly log: Logger
+  /** A sentence for the terminal. */
+  readonly say: (text: string) => void
+  readonly onProgress?: (cause: string, db: Kysely<Database>) => void
+  readonly onLeaseLost: () => void
+}
+
+const ttlMs = 20_000
+const renewMs = 5000
+
+/** Machine time: the larger of two clocks, since either may stand still while the machine sleeps. */
+export const machineTime = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now())
+
+/** Waits for the lease: on a database by URL another process may be the active one. */
+const becomeActive = async (db: Kysely<Database>, alone: boolean, options: CoreOptions): Promise<Lease> => {
+  const holder = `${hostname()} ${process.pid}`
+  for (let told = false; ; told = true) {
+    const lease = await takeLease(db, { holder, ttlMs, renewMs, alone, machine: machineTime, onLost: options.onLeaseLost })
+    if (lease !== null) return lease
+    if (!told) options.say('另一个 duban 正在用这个数据库,本机待命,它停下后自动接管。')
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+  }
+}
+
+/** Opens the store, becomes the one active process, and puts app and channels together. */
+export const startCore = async (config: Config, options: CoreOptions): Promise<Core> => {
+  const { log } = options
+  const clock = parseInstant(config.clock)
+  if (clock === null) throw new Refusal(`CLOCK=${config.clock} 不是时间。例:CLOCK=2021-06-04T09:00`)
+  const own =
+    config.databaseUrl === null ? await openDataDir(config.dataDir, { serve: true, onWait: options.say }) : null
+  if (own?.kind === 'running') throw new Refusal(`另一个 duban 正在用 ${config.dataDir}。`)
+  const target: Target = own === null ? { url: config.databaseUrl! } : { socket: own.socket }
+  const { db, close } = openDatabase(target, { onError: (error) => log.warn({ err: error }, 'database connection lost') })
+  try {
+    await migrate(db)
+    const calendar = nationalCalendar()
+    await bearTrial(db, clock, calendar)
+    const lease = await becomeActive(db, own !== null, options)
+    const local = createLocal()
+    const app = await createApp({
+      db,
+      channels: [local],
+      calendar,
+      lease,
+      machine: machineTime,
+      log,
+      readDocument,
+      onProgress: (cause) => options.onProgress?.(cause, db),
+    })
+    await local.start(app.receive)
+    await app.handlePending()
+    await app.tick(app.now())
+    return {
+      app,
+      db,
+      local,
+      calendar,
+      target,
+      lease,
+      databaseGone: own?.exited ?? new Promise(() => {}),
+      stop: async () => {
+        await local.stop()
+        await app.stop()
+        await lease.release().catch((error: unknown) => log.warn({ err: error }, 'lease not released'))
+        await close()
+        await own?.stop()
+      },
+    }
+  } catch (error) {
+    await close()
+    await own?.stop()
+    throw error
+  }
+}

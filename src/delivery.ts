@@ -1,0 +1,166 @@
+import type { Kysely } from 'kysely'
+
+import { fileBytes } from '#db/files.ts'
+import { addressesOf } from '#db/members.ts'
+import { claimHeads, type Claimed, interruptedSends, nextRetry, settle, type Settled } from '#db/messages.ts'
+import type { Database } from '#db/schema.ts'
+import type { Channel, Outcome } from '#src/channels/channel.ts'
+import { type Instant, instantFromMillis, millisOf } from '#src/domain/instant.ts'
+import { markRepeat } from '#src/domain/message.ts'
+
+export interface DeliveryDeps {
+  readonly db: Kysely<Database>
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly lease: { readonly epoch: number; readonly valid: () => boolean }
+  readonly business: () => Instant
+  /** Machine time in milliseconds. */
+  readonly machine: () => number
+  /** Told after a message has found its state. */
+  readonly onSettled: (cause: string) => void
+  readonly onError: (error: unknown) => void
+}
+
+export interface Delivery {
+  /** Something may be due: looked at as soon as possible. */
+  readonly wake: () => void
+  /** Resolves when nothing is due any more. */
+  readonly drained: () => Promise<void>
+  /** Ends after what is in flight. */
+  readonly stop: () => Promise<void>
+}
+
+const inFlight = 4
+const retryDelayMs = 30_000
+const most = 8
+
+/** Only a reminder is worth a second copy; anything else waits for the next digest or a person. */
+const repeatable = (message: Claimed): boolean => message.key.startsWith('digest/') && message.attempt === 1
+
+/** The only caller of send: rows of the queue → channel → outcome → row. */
+export const createDelivery = (deps: DeliveryDeps): Delivery => {
+  const { db, channels, lease } = deps
+  let stopped = false
+  let again = false
+  let running: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  const busyUntil = new Map<string, number>()
+
+  const nextRoute = async (message: Claimed, reason: string): Promise<Settled> => {
+    const addresses = message.memberId === null ? [] : await addressesOf(db, message.memberId)
+    const at = addresses.findIndex(({ channel, id }) => channel === message.channel && id === message.chat)
+    const to = addresses.slice(at + 1).find(({ channel }) => channels.has(channel))
+    return to === undefined ? { state: 'phone', reason } : { state: 'queued', to, reason }
+  }
+
+  const afterUnknown = (message: Claimed, reason: string): Settled =>
+    repeatable(message) ? { state: 'queued', body: markRepeat(message.body), reason } : { state: 'unknown', reason }
+
+  const settledBy = async (message: Claimed, outcome: Outcome): Promise<Settled> => {
+    switch (outcome.kind) {
+      case 'sent':
+        return { state: 'sent', ref: outcome.ref, sentAt: deps.business() }
+      case 'unknown':
+        return afterUnknown(message, outcome.reason)
+      case 'refused':
+        if (outcome.retry === 'later' && message.attempt < most) {
+          const after = outcome.after ?? retryDelayMs * message.attempt
+          return { state: 'queued', reason: outcome.reason, retryAt: instantFromMillis(deps.machine() + after) }
+        }
+        return outcome.retry === 'never' ? { state: 'phone', reason: outcome.reason } : nextRoute(message, outcome.reason)
+      default:
+        return outcome satisfies never
+    }
+  }
+
+  /** Waits for the pace of the bot and of the chat; the pacer never catches up what it did not use. */
+  const pace = async (channel: Channel, chat: string): Promise<void> => {
+    const now = deps.machine()
+    const bot = busyUntil.get(channel.name) ?? 0
+    const own = `${channel.name}\n${chat}`
+    const start = Math.max(now, bot, busyUntil.get(own) ?? 0)
+    busyUntil.set(channel.name, Math.max(now, bot) + 1000 / channel.limits.perSecond)
+    if (channel.limits.chatGapMs > 0) busyUntil.set(own, start + channel.limits.chatGapMs)
+    if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now))
+  }
+
+  const sendOne = async (message: Claimed): Promise<void> => {
+    const channel = channels.get(message.channel)
+    let settled: Settled
+    if (channel === undefined) settled = await nextRoute(message, `没有接入 ${message.channel}`)
+    else {
+      await pace(channel, message.chat)
+      // A process that slept must not send what is stale: its rows are the next holder's.
+      if (!lease.valid()) return
+      const outcome = await channel
+        .send(message.chat, message.body, {
+          key: message.key,
+          file: async (file) => (await fileBytes(db, file.sha256)) ?? new Uint8Array(),
+        })
+        .catch((error: unknown): Outcome => ({ kind: 'unknown', reason: String(error) }))
+      settled = await settledBy(message, outcome)
+    }
+    await settle(db, message.id, lease.epoch, settled)
+    deps.onSettled(message.cause)
+  }
+
+  const pump = async (): Promise<void> => {
+    while (!stopped && lease.valid()) {
+      again = false
+      const claimed = await claimHeads(db, {
+        epoch: lease.epoch,
+        business: deps.business(),
+        machine: instantFromMillis(deps.machine()),
+        limit: inFlight,
+      })
+      await Promise.all(claimed.map(sendOne))
+      if (claimed.length === 0 && !again) break
+    }
+    const retry = stopped ? null : await nextRetry(db)
+    clearTimeout(timer)
+    if (retry !== null) timer = setTimeout(wake, Math.max(50, millisOf(retry) - deps.machine()))
+  }
+
+  const wake = (): void => {
+    again = true
+    if (stopped || running !== undefined) return
+    running = pump()
+      .catch((error: unknown) => {
+        deps.onError(error)
+        // The database was away: look again in a second.
+        if (!stopped) timer = setTimeout(wake, 1000)
+      })
+      .finally(() => {
+        running = undefined
+        if (again && !stopped && lease.valid()) setImmediate(wake)
+      })
+  }
+
+  return {
+    wake,
+    drained: async () => {
+      wake()
+      while (running !== undefined) {
+        await running
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** First act of a new holder, before anything is sent: what the one before was sending may or may not have arrived. */
+export const settleInterrupted = async (db: Kysely<Database>, epoch: number): Promise<void> => {
+  for (const message of await interruptedSends(db, epoch)) {
+    const reason = '发送时程序中断'
+    await settle(
+      db,
+      message.id,
+      epoch,
+      repeatable(message) ? { state: 'queued', body: markRepeat(message.body), reason } : { state: 'unknown', reason },
+    )
+  }
+}

@@ -1,0 +1,154 @@
+import type { Answer } from '#src/domain/notice/answer.ts'
+import { type IsoDate, monthDay } from '#src/domain/dates.ts'
+import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
+import type { ReadNotice } from '#src/domain/notice/notice.ts'
+import type { Pair, Plan } from '#src/domain/notice/plan.ts'
+
+import { dateSaid } from './days.ts'
+import type { Names } from './labels.ts'
+
+export interface PreviewInput {
+  readonly shortName: string
+  readonly reading: ReadNotice
+  readonly plan: Plan
+  readonly answers: ReadonlyMap<number, Answer>
+  /** How many of the plan's assignments have gone out already. */
+  readonly issued: number
+  readonly today: IsoDate
+  readonly names: Names
+}
+
+const counted = <T>(items: readonly T[], key: (item: T) => string): [string, number][] => {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1)
+  return [...counts]
+}
+
+const contents = (reading: ReadNotice, plan: Plan): string => {
+  const { items } = reading
+  const problems = items.filter(({ kind }) => kind === 'problem').length
+  const accounts = items.filter(({ kind }) => kind === 'account')
+  const rows = accounts.reduce((sum, { account }) => sum + (account?.rows.length ?? 0), 0)
+  const doubles = accounts.flatMap(({ account }) => (account && account.rows.length > 1 ? [account.rows.join('/')] : []))
+  const parts = [
+    ...(problems > 0 ? [`问题${problems}`] : []),
+    ...(accounts.length > 0
+      ? [`账号${rows}行${rows === accounts.length ? '' : `→${accounts.length}个(${doubles.join('、')}重复)`}`]
+      : []),
+    ...items
+      .filter(({ kind }) => kind === 'duty')
+      .map(({ title, place, units, groups }) => {
+        const named = groups.length > 0 ? plan.ready.filter((pair) => pair.place === place).length : units.length
+        return `${title}${named}家`
+      }),
+  ]
+  return parts.join(',')
+}
+
+const answerSaid = (answer: Answer): string => {
+  switch (answer.kind) {
+    case 'yes':
+      return '是'
+    case 'units':
+      return answer.names.join('、')
+    case 'kinds':
+      return '按类别'
+    case 'without':
+      return answer.names.length > 0 ? `除${answer.names.join('、')}` : '不含'
+    case 'date':
+      return monthDay(answer.date)
+    case 'drop':
+      return '不发'
+    case 'leader':
+      return '县领导'
+    default:
+      return answer satisfies never
+  }
+}
+
+const questionLines = ({ reading, answers }: PreviewInput): { open: string[]; settled: string[]; confirm: string[] } => {
+  const lines = reading.questions.map((question, at) => {
+    const answer = answers.get(at + 1)
+    const choices =
+      answer === undefined && question.candidates !== undefined && question.candidates.length > 0
+        ? `(${question.candidates
+            .slice(0, 3)
+            .map((one, index) => `${index + 1}.${one}`)
+            .join(' ')})`
+        : ''
+    return { question, answer, line: `${at + 1}. ${question.text}${choices}${answer === undefined ? '' : ` → ${answerSaid(answer)}`}` }
+  })
+  const said = (want: (one: (typeof lines)[number]) => boolean): string[] => lines.filter(want).map(({ line }) => line)
+  return {
+    open: said(({ question, answer }) => question.blocking && answer === undefined),
+    confirm: said(({ question, answer }) => !question.blocking && answer === undefined),
+    settled: said(({ answer }) => answer !== undefined),
+  }
+}
+
+/** 预览: what was understood, what is doubted, who judges; and the text that goes on. */
+export const previewSaid = (input: PreviewInput): Message => {
+  const { reading, plan, today, names, issued } = input
+  const { open, confirm, settled } = questionLines(input)
+  const dues = counted(plan.ready, ({ dueOn }) => dueOn).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const judges = counted(plan.ready, ({ receiverUnitId }) => (receiverUnitId === null ? '县领导' : names.unit(receiverUnitId)))
+  const failed = reading.checks.filter(({ ok }) => !ok)
+  const passed = reading.checks.filter(({ ok }) => ok)
+  const units = new Set(plan.ready.map(({ unitId }) => unitId)).size
+  const firstOpen = plan.open[0]
+  const waiting = plan.ready.length - issued
+  const blocks: Block[] = [
+    text(`《${reading.title}》${reading.issuer === null ? '' : `\n${reading.issuer}`}${reading.publishedOn === null ? '' : ` ${reading.publishedOn}`}`),
+    text(`${contents(reading, plan)};共${plan.ready.length + plan.held.length}条,${units}家单位${plan.held.length > 0 ? `,其中${plan.held.length}条先不发` : ''}${plan.dropped > 0 ? `,另有${plan.dropped}条定为不发` : ''}。`),
+    list(
+      dues.map(([day, count]) => `${dateSaid(day)} ${count}条${day === today ? '(就是今天!)' : day < today ? '(已过!)' : ''}`),
+      '期限',
+    ),
+    list(judges.map(([name, count]) => `${name} ${count}条`), '审核'),
+    ...(failed.length > 0
+      ? [list(failed.map(({ what, found, expected }) => `✗ ${what}:${found}${expected === '' ? '' : `(${expected})`}`), '核对,请看')]
+      : []),
+    ...(passed.length > 0 ? [text(`核对相符 ✓ ${passed.map(({ what }) => what).join('、')}`)] : []),
+    ...(open.length > 0 ? [list(open, '请定(不定的先不发)')] : []),
+    ...(confirm.length > 0 ? [list(confirm, '请过目(不改即按此发)')] : []),
+    ...(settled.length > 0 ? [list(settled, '已定')] : []),
+    text(
+      [
+        ...(issued > 0 ? [`已发布${issued}条。`] : []),
+        ...(firstOpen === undefined ? [] : [`定一处回「答 ${firstOpen} 是」,几处一起:「答 1 是;5 含」。`]),
+        waiting > 0 ? '看某家所见回「预览 县卫健局」;没问题回「发布」。' : '没有待发布的。',
+      ].join(''),
+    ),
+  ]
+  return {
+    title: `【${input.shortName}】`,
+    blocks,
+    buttons: [...(waiting > 0 ? [button('发布')] : []), ...(firstOpen === undefined ? [] : [button(`答 ${firstOpen} 是`)])],
+  }
+}
+
+export interface UnitPreview {
+  readonly shortName: string
+  readonly unit: string
+  readonly pairs: readonly Pair[]
+  readonly titles: ReadonlyMap<string, string>
+  readonly names: Names
+}
+
+/** 预览 县卫健局: what one unit will get, by the circular's own places, since numbers are given at 发布. */
+export const unitPreviewSaid = ({ shortName, unit, pairs, titles, names }: UnitPreview): Message => {
+  const line = (pair: Pair): string =>
+    `${pair.place} ${titles.get(pair.place) ?? ''}(${monthDay(pair.dueOn)}→${pair.receiverUnitId === null ? '县领导' : names.unit(pair.receiverUnitId)})`
+  const own = pairs.filter(({ common }) => !common)
+  const common = pairs.filter((pair) => pair.common)
+  return {
+    title: `【${shortName}】${unit} ${pairs.length}条`,
+    blocks:
+      pairs.length === 0
+        ? [text('这份通报没有这个单位的事项。')]
+        : [
+            ...(own.length > 0 ? [list(own.map(line), `本单位${own.length}条`)] : []),
+            ...(common.length > 0 ? [list(common.map(line), `共同${common.length}条`)] : []),
+          ],
+  }
+}

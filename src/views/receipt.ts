@@ -1,0 +1,110 @@
+import type { Assignment } from '#src/domain/assignment.ts'
+import { missingBoxes } from '#src/domain/assignment.ts'
+import { button, type Message, say } from '#src/domain/message.ts'
+
+import { boxNames, type Names, numbersSaid, receiverSaid } from './labels.ts'
+
+const numbersOf = (assignments: readonly Assignment[]): string => numbersSaid(assignments.map(({ number }) => number))
+
+/** 收到 */
+export const acknowledgedSaid = (count: number, time: string, example: number | null): Message =>
+  count === 0
+    ? say('之前已经签收过了。', [button('事项')])
+    : say(
+        `已签收${count}条,${time}。${example === null ? '' : `办好一条报一条,例:整改 ${example} 已更新 网址`}`,
+        [button('事项')],
+      )
+
+export interface Submitted {
+  readonly done: readonly Assignment[]
+  /** Account items of which some boxes are still missing, as they stand after this report. */
+  readonly partly: readonly Assignment[]
+  readonly refused: readonly string[]
+  /** Website items reported without an address. */
+  readonly withoutLink: readonly number[]
+  readonly files: number
+  readonly left: number
+  readonly names: Names
+}
+
+/** 整改 */
+export const submittedSaid = (input: Submitted): Message => {
+  const { done, partly, refused, withoutLink, files, left, names } = input
+  const said: string[] = []
+  if (done.length > 0) {
+    const receivers = [...new Set(done.map((one) => receiverSaid(one, names)))]
+    said.push(`${numbersOf(done)} 已报${done.length > 1 ? `(${done.length}条)` : ''},待${receivers.join('、')}审核。`)
+  }
+  for (const one of partly) {
+    const missing = missingBoxes(one)
+    said.push(`#${one.number} 已记,还差${boxNames(missing)}。例:整改 ${one.number} ${missing[0]} 说明`)
+  }
+  if (files > 0) said.push(`附件${files}个已存。`)
+  if (withoutLink.length > 0) said.push(`${numbersSaid(withoutLink)} 没附网址,审核时可能要补。`)
+  said.push(...refused)
+  const undo = done.length > 0 ? `报错了回「撤回 ${done.length > 3 ? '编号' : done.map(({ number }) => number).join(' ')}」。` : ''
+  said.push(`${undo}${left > 0 ? `剩${left}条。` : '本单位都报完了。'}`)
+  return say(said.join('\n'), left > 0 ? [button('事项')] : [])
+}
+
+export const withdrawnSaid = (withdrawn: readonly Assignment[], refused: readonly string[]): Message =>
+  say([`${numbersOf(withdrawn)} 已撤回,回到待办。`, ...refused].join('\n'), [button('事项')])
+
+export interface Judged {
+  readonly done: readonly Assignment[]
+  readonly refused: readonly string[]
+  readonly waiting: number
+  readonly names: Names
+}
+
+const unitsOf = (done: readonly Assignment[], names: Names): string => {
+  const units = [...new Set(done.map(({ unitId }) => names.unit(unitId)))]
+  return units.length > 3 ? `${units.slice(0, 3).join('、')}等${units.length}家` : units.join('、')
+}
+
+/** 通过 */
+export const acceptedSaid = ({ done, refused, waiting, names }: Judged): Message =>
+  say(
+    [
+      ...(done.length > 0 ? [`${numbersOf(done)} 已销号${done.length > 1 ? `(${done.length}条)` : ''}:${unitsOf(done, names)}。`] : []),
+      ...refused,
+      waiting > 0 ? `还有${waiting}条待审。` : '没有待审的了。',
+    ].join('\n'),
+    waiting > 0 ? [button('待审')] : [],
+  )
+
+/** 退回 */
+export const returnedSaid = ({ done, refused, waiting, names }: Judged, until: string): Message =>
+  say(
+    [
+      ...(done.length > 0
+        ? [`已退回${done.length}条(${numbersOf(done)})并告知${unitsOf(done, names)}。期限不变${until}。审核占用的时间不计入逾期。`]
+        : []),
+      ...refused,
+      waiting > 0 ? `还有${waiting}条待审。` : '没有待审的了。',
+    ].join('\n'),
+    waiting > 0 ? [button('待审')] : [],
+  )
+
+/** What a unit is told at once when something is returned. */
+export const returnNotice = (returned: readonly Assignment[], reason: string, by: string, until: string): Message => {
+  const first = returned[0]!.number
+  return {
+    title: `退回${returned.length}条`,
+    blocks: [
+      {
+        kind: 'list',
+        lines: returned.map(({ number, title }) => `#${number} ${title}`).slice(0, 10),
+      },
+      { kind: 'text', text: `${by}:${reason}\n${until}补正后回「整改 ${first} 说明」。` },
+    ],
+    buttons: [button(`详情 ${first}`)],
+  }
+}
+
+/** Before a bulk judgement: what would happen, and the text that completes it. */
+export const judgeFirst = (verb: string, completes: string, chosen: readonly Assignment[], names: Names): Message =>
+  say(
+    `将${verb}${chosen.length}条:${unitsOf(chosen, names)},${numbersOf(chosen)}。确定请回「${completes}」。`,
+    Buffer.byteLength(completes) <= 64 ? [button(completes)] : [],
+  )
