@@ -84,10 +84,8 @@ const submissions = sql<Submission[]>`
       'settledAt', to_char(s.settled_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', s.reason) order by s.id)
     from submission s where s.assignment_id = assignment.id), '[]')`
 
-const select = (db: Kysely<Database>) =>
-  db
-    .selectFrom('assignment')
-    .innerJoin('item', 'item.id', 'assignment.item_id')
+const select = (query: ReturnType<typeof rows>) =>
+  query
     .leftJoin('acknowledgement', 'acknowledgement.assignment_id', 'assignment.id')
     .select([
       'assignment.id',
@@ -114,39 +112,44 @@ const select = (db: Kysely<Database>) =>
     ])
     .orderBy('assignment.number')
 
+const matching = <Q extends ReturnType<typeof rows>>(query: Q, wanted: Wanted): Q =>
+  query.where((eb) => {
+    const { numbers, unitIds, states, receivers, common, place, noticeId, dueBefore } = wanted
+    const oneOf = <T>(values: readonly T[]): readonly T[] | [-1] => (values.length > 0 ? values : [-1])
+    const all = []
+    if (numbers) all.push(eb('assignment.number', 'in', oneOf(numbers)))
+    if (unitIds) all.push(eb('assignment.unit_id', 'in', oneOf(unitIds)))
+    if (states) all.push(eb('assignment.state', 'in', states))
+    if (common !== undefined) all.push(eb('item.common', '=', common))
+    if (place !== undefined) all.push(eb('item.place', '=', place))
+    if (noticeId !== undefined) all.push(eb('assignment.notice_id', '=', noticeId))
+    if (dueBefore !== undefined) all.push(eb('assignment.due_on', '<', dueBefore))
+    if (receivers) {
+      const byUnit = eb('assignment.receiver_unit_id', 'in', oneOf(receivers.filter((id) => id !== null)))
+      all.push(receivers.includes(null) ? eb.or([byUnit, eb('assignment.receiver_unit_id', 'is', null)]) : byUnit)
+    }
+    return eb.and(all)
+  }) as Q
+
+const rows = (db: Kysely<Database>) => db.selectFrom('assignment').innerJoin('item', 'item.id', 'assignment.item_id')
+
 /** Assignments by what is wanted of them, in the order of their numbers. */
-export const findAssignments = async (db: Kysely<Database>, wanted: Wanted): Promise<Assignment[]> => {
-  let query = select(db)
-  if (wanted.numbers) query = query.where('assignment.number', 'in', wanted.numbers.length > 0 ? wanted.numbers : [-1])
-  if (wanted.unitIds) query = query.where('assignment.unit_id', 'in', wanted.unitIds.length > 0 ? wanted.unitIds : [-1])
-  if (wanted.states) query = query.where('assignment.state', 'in', wanted.states)
-  if (wanted.common !== undefined) query = query.where('item.common', '=', wanted.common)
-  if (wanted.place !== undefined) query = query.where('item.place', '=', wanted.place)
-  if (wanted.noticeId !== undefined) query = query.where('assignment.notice_id', '=', wanted.noticeId)
-  if (wanted.dueBefore !== undefined) query = query.where('assignment.due_on', '<', wanted.dueBefore)
-  const { receivers } = wanted
-  if (receivers) {
-    const unitIds = receivers.filter((id) => id !== null)
-    query = query.where((eb) =>
-      eb.or([
-        eb('assignment.receiver_unit_id', 'in', unitIds.length > 0 ? unitIds : [-1]),
-        ...(receivers.includes(null) ? [eb('assignment.receiver_unit_id', 'is', null)] : []),
-      ]),
-    )
-  }
-  return query.execute()
-}
+export const findAssignments = async (db: Kysely<Database>, wanted: Wanted): Promise<Assignment[]> =>
+  select(matching(rows(db), wanted)).execute()
 
 /**
  * Locks the rows, then reads them: whoever waited for the lock sees what the other has done. Rows are locked in the
  * order of their numbers, so that two bulk commands cannot wait for each other.
  */
 export const lockAssignments = async (trx: Transaction<Database>, wanted: Wanted): Promise<Assignment[]> => {
-  const found = await findAssignments(trx, wanted)
-  if (found.length === 0) return []
-  const ids = found.map(({ id }) => id)
-  await trx.selectFrom('assignment').where('id', 'in', ids).select('id').orderBy('number').forUpdate().execute()
-  return findAssignments(trx, { ...wanted, numbers: found.map(({ number }) => number) })
+  const locked = await matching(rows(trx), wanted)
+    .select('assignment.id')
+    .orderBy('assignment.number')
+    .forUpdate('assignment')
+    .execute()
+  if (locked.length === 0) return []
+  const ids = locked.map(({ id }) => id)
+  return select(rows(trx).where('assignment.id', 'in', ids)).execute()
 }
 
 /** Moves locked assignments to their next standing. */
@@ -172,4 +175,11 @@ export const markAnnounced = async (
     .where('unit_id', 'in', unitIds)
     .where('announced_on', 'is', null)
     .execute()
+}
+
+export const countAssignments = async (db: Kysely<Database>, wanted: Wanted): Promise<number> => {
+  const row = await matching(rows(db), wanted)
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return row.n
 }

@@ -3,10 +3,10 @@ import type { Kysely } from 'kysely'
 import type { DigestData } from '#src/domain/digests.ts'
 
 import { findAssignments } from './assignments.ts'
-import { membersAs, reachableUnits } from './members.ts'
+import { membersAs } from './members.ts'
 import { noticeNames } from './notices.ts'
 import type { Database } from './schema.ts'
-import { allUnits } from './units.ts'
+import { readRegister } from './units.ts'
 
 export interface DigestSource extends DigestData {
   readonly noticeNames: ReadonlyMap<number, string>
@@ -14,9 +14,8 @@ export interface DigestSource extends DigestData {
 
 /** All that a morning's digests are computed from. */
 export const readDigestSource = async (db: Kysely<Database>): Promise<DigestSource> => ({
+  ...(await readRegister(db)),
   assignments: await findAssignments(db, { states: ['open', 'returned'] }),
   liaisons: await membersAs(db, 'liaison'),
-  units: await allUnits(db),
-  reachable: await reachableUnits(db),
   noticeNames: await noticeNames(db),
 })

@@ -39,6 +39,8 @@ export interface Received {
 
 export interface InboxRow extends Received {
   readonly id: number
+  /** The last message of the same speaker that was nothing but files, while no command has used them. */
+  readonly loose: { readonly id: number; readonly files: readonly FileRef[] } | null
 }
 
 /**
@@ -85,6 +87,12 @@ const columns = [
   'inbox.received_at as receivedAt',
 ] as const
 
+const looseFiles = (since: Instant) => sql<InboxRow['loose']>`(
+  select json_build_object('id', l.id, 'files', l.files) from inbox l
+  where l.channel = inbox.channel and l.chat = inbox.chat and l.sender = inbox.sender and l.id < inbox.id
+    and l.text = '' and l.taken_by is null and l.received_at >= ${since} and jsonb_array_length(l.files) > 0
+  order by l.id desc limit 1)`
+
 /**
  * Takes a row to be handled in this transaction, which marks it. Undefined: handled already, or another holder's epoch
  * rules now; either way there is nothing to do.
@@ -92,24 +100,23 @@ const columns = [
 export const takeIncoming = async (
   trx: Transaction<Database>,
   id: number,
-  at: Instant,
-  epoch: number,
+  taken: { readonly at: Instant; readonly epoch: number; readonly looseSince: Instant },
 ): Promise<InboxRow | undefined> =>
   trx
     .updateTable('inbox')
-    .set({ handled_at: at })
+    .set({ handled_at: taken.at })
     .where('inbox.id', '=', id)
     .where('inbox.handled_at', 'is', null)
     .where((eb) =>
       eb.exists(
         eb
           .selectFrom('lease')
-          .where('lease.epoch', '=', epoch)
+          .where('lease.epoch', '=', taken.epoch)
           .where('lease.expires_at', '>', sql<Instant>`clock_timestamp()`)
           .select('lease.name'),
       ),
     )
-    .returning(columns)
+    .returning([...columns, looseFiles(taken.looseSince).as('loose')])
     .executeTakeFirst()
 
 /** Rows that a crash left unhandled, oldest first. */
@@ -117,25 +124,6 @@ export const unhandled = async (
   db: Kysely<Database>,
 ): Promise<{ readonly id: number; readonly channel: string; readonly chat: string }[]> =>
   db.selectFrom('inbox').where('handled_at', 'is', null).select(['id', 'channel', 'chat']).orderBy('id').execute()
-
-/** The files of the last message of this chat that was nothing but files, not older than `since` and not yet used. */
-export const looseFiles = async (
-  trx: Transaction<Database>,
-  chat: { readonly channel: string; readonly chat: string; readonly sender: string },
-  since: Instant,
-): Promise<{ readonly id: number; readonly files: FileRef[] } | undefined> =>
-  trx
-    .selectFrom('inbox')
-    .where('channel', '=', chat.channel)
-    .where('chat', '=', chat.chat)
-    .where('sender', '=', chat.sender)
-    .where('text', '=', '')
-    .where('taken_by', 'is', null)
-    .where('received_at', '>=', since)
-    .where(sql<boolean>`jsonb_array_length(files) > 0`)
-    .select(['id', 'files'])
-    .orderBy('id', 'desc')
-    .executeTakeFirst()
 
 /** Marks loose files as used by a later command. */
 export const takeLoose = async (trx: Transaction<Database>, id: number, by: number): Promise<void> => {

@@ -70,19 +70,6 @@ export const membersAs = async (db: Kysely<Database>, role: Role): Promise<Reach
     .orderBy('member.id')
     .execute()
 
-/** Units whose liaison can be reached by some channel. */
-export const reachableUnits = async (db: Kysely<Database>): Promise<ReadonlySet<number>> => {
-  const rows = await db
-    .selectFrom('appointment')
-    .innerJoin('address', 'address.member_id', 'appointment.member_id')
-    .where('appointment.role', '=', 'liaison')
-    .where('appointment.unit_id', 'is not', null)
-    .select('appointment.unit_id as unitId')
-    .distinct()
-    .execute()
-  return new Set(rows.flatMap((row) => (row.unitId === null ? [] : [row.unitId])))
-}
-
 /** A member's chat accounts, the first to be tried first. */
 export const addressesOf = async (db: Kysely<Database>, memberId: number): Promise<Address[]> =>
   db

@@ -1,5 +1,6 @@
-import type { Generated, Transaction } from 'kysely'
+import { type Generated, sql, type Transaction } from 'kysely'
 
+import type { Standing } from '#src/domain/assignment.ts'
 import type { Instant } from '#src/domain/instant.ts'
 import type { FileRef } from '#src/domain/message.ts'
 
@@ -33,31 +34,30 @@ export interface NewSubmission {
   readonly completes: boolean
 }
 
-/** Records what a member reports on assignments: the same words and files for each. */
-export const addSubmissions = async (
+/**
+ * Records what a member reports on locked assignments: the same words and files for each, the standing each comes to,
+ * and that whoever reports has read it. One statement, since it is what a liaison waits for.
+ */
+export const recordSubmissions = async (
   trx: Transaction<Database>,
-  reported: readonly NewSubmission[],
+  reported: readonly (NewSubmission & Standing)[],
   said: { readonly memberId: number; readonly at: Instant; readonly note: string; readonly files: readonly FileRef[] },
 ): Promise<void> => {
   if (reported.length === 0) return
-  await trx
-    .insertInto('submission')
-    .values(
-      reported.map(({ assignmentId, boxes, completes }) => ({
-        assignment_id: assignmentId,
-        member_id: said.memberId,
-        at: said.at,
-        note: said.note,
-        files: json(said.files),
-        boxes: [...boxes],
-        completes,
-        outcome: null,
-        settled_by: null,
-        settled_at: null,
-        reason: null,
-      })),
-    )
-    .execute()
+  await sql`
+    with reported as (
+      select * from jsonb_to_recordset(${json(reported)}::jsonb)
+        as r("assignmentId" bigint, boxes int[], completes boolean, state text, "stateBefore" text)),
+    submitted as (
+      insert into submission (assignment_id, member_id, at, note, files, boxes, completes)
+      select "assignmentId", ${said.memberId}, ${said.at}, ${said.note}, ${json(said.files)}::jsonb, boxes, completes
+      from reported order by "assignmentId"),
+    acknowledged as (
+      insert into acknowledgement (assignment_id, member_id, at)
+      select "assignmentId", ${said.memberId}, ${said.at} from reported
+      on conflict (assignment_id) do nothing)
+    update assignment set state = r.state, state_before = r."stateBefore"
+    from reported r where r."assignmentId" = assignment.id`.execute(trx)
 }
 
 /** Settles what is not settled yet on these assignments: accepted, returned with its reason, or taken back. */

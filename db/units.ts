@@ -16,11 +16,20 @@ export interface AliasTable {
   unit_id: number
 }
 
-/** All units, in the order of the office's list. */
-export const allUnits = async (db: Kysely<Database>): Promise<Unit[]> => {
+/** The register: all units in the order of the office's list, and those whose liaison some channel reaches. */
+export interface Register {
+  readonly units: readonly Unit[]
+  readonly reachable: ReadonlySet<number>
+}
+
+const liaisonIsReachable = sql<boolean>`exists (
+  select 1 from appointment p join address a on a.member_id = p.member_id
+  where p.unit_id = unit.id and p.role = 'liaison')`
+
+export const readRegister = async (db: Kysely<Database>): Promise<Register> => {
   const rows = await db
     .selectFrom('unit')
-    .select(['unit.id', 'unit.name', 'unit.kind', 'unit.parent_id as parentId'])
+    .select(['unit.id', 'unit.name', 'unit.kind', 'unit.parent_id as parentId', liaisonIsReachable.as('reachable')])
     .select((eb) =>
       eb
         .selectFrom('alias')
@@ -30,8 +39,13 @@ export const allUnits = async (db: Kysely<Database>): Promise<Unit[]> => {
     )
     .orderBy('unit.id')
     .execute()
-  return rows.map((row) => ({ ...row, aliases: row.aliases ?? [] }))
+  return {
+    units: rows.map(({ reachable: _reachable, ...row }) => ({ ...row, aliases: row.aliases ?? [] })),
+    reachable: new Set(rows.flatMap(({ id, reachable }) => (reachable ? [id] : []))),
+  }
 }
+
+export const allUnits = async (db: Kysely<Database>): Promise<readonly Unit[]> => (await readRegister(db)).units
 
 export interface NewUnit {
   readonly name: string
