@@ -1,6 +1,8 @@
 import { findAssignments } from '#db/assignments.ts'
 import { acknowledge } from '#db/submissions.ts'
+import { isOpen } from '#src/domain/assignment.ts'
 import { timeAt } from '#src/domain/instant.ts'
+import { exampleOf } from '#src/views/labels.ts'
 import { acknowledgedSaid } from '#src/views/receipt.ts'
 
 import { actingUnits } from './acting.ts'
@@ -25,7 +27,6 @@ export default defineCommand({
       { memberId: ctx.member.id, at: ctx.now },
     )
     if (count > 0) ctx.record({ what: 'acknowledge', assignments: fresh.map(({ number }) => number) })
-    const open = found.find(({ state, common }) => state === 'open' && !common) ?? found.find(({ state }) => state === 'open')
-    return acknowledgedSaid(count, timeAt(ctx.now), open?.number ?? null)
+    return acknowledgedSaid(count, timeAt(ctx.now), exampleOf(found.filter(isOpen)))
   },
 })

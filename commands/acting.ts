@@ -2,10 +2,9 @@ import type { Transaction } from 'kysely'
 
 import type { Wanted } from '#db/assignments.ts'
 import { findAssignments, lockAssignments } from '#db/assignments.ts'
-import { reachableUnits } from '#db/members.ts'
 import { noticeNames } from '#db/notices.ts'
 import type { Database } from '#db/schema.ts'
-import { allUnits } from '#db/units.ts'
+import { allUnits, readRegister } from '#db/units.ts'
 import type { Assignment } from '#src/domain/assignment.ts'
 import { unitsAs } from '#src/domain/member.ts'
 import { Refusal } from '#src/domain/refusal.ts'
@@ -20,12 +19,15 @@ import type { CommandContext } from './command.ts'
 type Trx = Transaction<Database>
 
 /** What the speaker acts for: his own units, and below them those that cannot be reached themselves. */
-export const actingUnits = async (trx: Trx, ctx: CommandContext): Promise<{ own: number[]; all: number[]; units: Unit[] }> => {
+export const actingUnits = async (
+  trx: Trx,
+  ctx: CommandContext,
+): Promise<{ readonly all: readonly number[]; readonly units: readonly Unit[] }> => {
   const own = unitsAs(ctx.member, 'liaison', 'head')
   if (own.length === 0) throw new Refusal('您没有承办单位,这个命令由各单位联络员使用。')
-  const units = await allUnits(trx)
-  const carried = carriedUnits(units, new Set([...(await reachableUnits(trx)), ...own]))
-  return { own, all: [...new Set(own.flatMap((id) => carried.get(id) ?? [id]))], units }
+  const { units, reachable } = await readRegister(trx)
+  const carried = carriedUnits(units, new Set([...reachable, ...own]))
+  return { all: [...new Set(own.flatMap((id) => carried.get(id) ?? [id]))], units }
 }
 
 export const namesOf = async (trx: Trx, units?: readonly Unit[]): Promise<Names> =>

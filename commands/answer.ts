@@ -3,7 +3,7 @@ import { addAlias } from '#db/units.ts'
 import { readAnswer, splitAnswers } from '#src/domain/notice/answer.ts'
 import { readDeadline } from '#src/domain/deadline.ts'
 import { Refusal } from '#src/domain/refusal.ts'
-import { previewSaid } from '#src/views/preview.ts'
+import { answeredSaid } from '#src/views/preview.ts'
 
 import { words } from './args.ts'
 import { defineCommand } from './command.ts'
@@ -39,6 +39,9 @@ export default defineCommand({
       events.push({ number, words: text })
     }
     ctx.record({ what: 'answer', notice: notice.id, after: events })
-    return previewSaid(previewOf(await openDraft(trx, ctx), ctx))
+    return answeredSaid(
+      previewOf(await openDraft(trx, ctx), ctx),
+      given.map(({ number }) => number),
+    )
   },
 })

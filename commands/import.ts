@@ -1,8 +1,7 @@
-import { looseFiles, takeLoose } from '#db/inbox.ts'
+import { takeLoose } from '#db/inbox.ts'
 import { addNotice, sourceText, twinOf } from '#db/notices.ts'
 import { addQuestions } from '#db/questions.ts'
 import { allUnits } from '#db/units.ts'
-import { minutesBefore } from '#src/domain/instant.ts'
 import { list, text } from '#src/domain/message.ts'
 import { parseNotice } from '#src/domain/notice/parse.ts'
 import { shortNameOf } from '#src/domain/notice/short-name.ts'
@@ -34,16 +33,13 @@ export default defineCommand({
   rights: ['supervision'],
   args: { pasted: rest('通报全文') },
   run: async (trx, ctx, { pasted }) => {
-    const loose =
-      pasted === '' && ctx.incoming.files.length === 0
-        ? await looseFiles(trx, ctx.incoming, minutesBefore(ctx.now, 10))
-        : undefined
+    const loose = pasted === '' && ctx.incoming.files.length === 0 ? ctx.incoming.loose : null
     const file = (loose?.files ?? ctx.incoming.files)[0]
     if (pasted === '' && file === undefined) {
       throw new Refusal('还没有通报。请把全文粘贴在「导入」后面一起发来,或先发文件(.docx、.pdf、.txt)再回「导入」。')
     }
     const circular = pasted === '' && file !== undefined ? await ctx.readDocument(file) : pasted
-    if (loose !== undefined) await takeLoose(trx, loose.id, ctx.incoming.id)
+    if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)
     const units = await allUnits(trx)
     const office = units.find(({ id }) => id === ctx.supervisionOfficeId)?.name
     const reading = parseNotice(circular, units, {

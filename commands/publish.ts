@@ -3,10 +3,10 @@ import type { Transaction } from 'kysely'
 import { addAssignments, highestNumber, markAnnounced } from '#db/assignments.ts'
 import { readDigestSource } from '#db/digests.ts'
 import { addItems } from '#db/items.ts'
-import { reachableUnits } from '#db/members.ts'
 import { enqueue, enqueuePush, keysTaken } from '#db/messages.ts'
 import { markPublished } from '#db/notices.ts'
 import type { Database } from '#db/schema.ts'
+import { readRegister } from '#db/units.ts'
 import type { Pair } from '#src/domain/notice/plan.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { inWindow } from '#src/domain/reminders.ts'
@@ -22,7 +22,7 @@ type Trx = Transaction<Database>
 
 const publishInput = async (trx: Trx, ctx: CommandContext, draft: Draft, fresh: readonly Pair[]): Promise<PublishInput> => {
   const byId = new Map(draft.units.map((unit) => [unit.id, unit]))
-  const reachable = await reachableUnits(trx)
+  const { reachable } = await readRegister(trx)
   const unitIds = [...new Set(fresh.map(({ unitId }) => unitId))]
   const past = Map.groupBy(
     fresh.filter(({ dueOn }) => dueOn <= ctx.today),

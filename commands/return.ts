@@ -1,9 +1,8 @@
 import { setStanding } from '#db/assignments.ts'
 import { membersAs } from '#db/members.ts'
 import { enqueuePush } from '#db/messages.ts'
-import { reachableUnits } from '#db/members.ts'
 import { settleSubmissions } from '#db/submissions.ts'
-import { allUnits, unitName } from '#db/units.ts'
+import { readRegister, unitName } from '#db/units.ts'
 import { nextWorkday } from '#src/domain/calendar.ts'
 import { monthDay } from '#src/domain/dates.ts'
 import { unitsAs } from '#src/domain/member.ts'
@@ -37,8 +36,8 @@ export default defineCommand({
     const until = late.length === 0 ? '' : `;到期的${monthDay(nextWorkday(ctx.calendar, ctx.today))}下班前重报不算逾期`
     const office = unitsAs(ctx.member, 'officer')[0]
     const by = office === undefined ? '县领导' : await unitName(trx, office)
-    const byUnit = new Map((await allUnits(trx)).map((unit) => [unit.id, unit]))
-    const reachable = await reachableUnits(trx)
+    const { units, reachable } = await readRegister(trx)
+    const byUnit = new Map(units.map((unit) => [unit.id, unit]))
     const carriers = Map.groupBy(chosen, ({ unitId }) => carrierOf(unitId, byUnit, reachable))
     const liaisons = await membersAs(trx, 'liaison')
     for (const [carrier, returned] of carriers) {

@@ -1,13 +1,13 @@
-import { findAssignments, setStanding } from '#db/assignments.ts'
-import { looseFiles, takeLoose } from '#db/inbox.ts'
-import { acknowledge, addSubmissions, type NewSubmission } from '#db/submissions.ts'
+import { countAssignments, findAssignments } from '#db/assignments.ts'
+import { takeLoose } from '#db/inbox.ts'
+import { type NewSubmission, recordSubmissions } from '#db/submissions.ts'
 import { type Assignment, boxesDone, isOpen, stateNames, transition } from '#src/domain/assignment.ts'
-import { minutesBefore } from '#src/domain/instant.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { evidenceSaid } from '#src/views/items.ts'
+import { namesFrom } from '#src/views/names.ts'
 import { submittedSaid } from '#src/views/receipt.ts'
 
-import { actingUnits, chooseOwn, namesOf } from './acting.ts'
+import { actingUnits, chooseOwn } from './acting.ts'
 import { type Arg, type OwnSelection, ownSelection } from './args.ts'
 import { defineCommand } from './command.ts'
 import { take, takeRest } from './cursor.ts'
@@ -83,29 +83,21 @@ export default defineCommand({
     }
     if (results.length === 0) throw new Refusal(refused.slice(0, 5).join('\n'))
 
-    const loose =
-      ctx.incoming.files.length > 0 ? undefined : await looseFiles(trx, ctx.incoming, minutesBefore(ctx.now, 10))
+    const loose = ctx.incoming.files.length > 0 ? null : ctx.incoming.loose
     const files = loose?.files ?? ctx.incoming.files
-    if (loose !== undefined) await takeLoose(trx, loose.id, ctx.incoming.id)
-    const memberId = ctx.member.id
-    await addSubmissions(
+    if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)
+    await recordSubmissions(
       trx,
-      results.map(({ submission }) => submission),
-      { memberId, at: ctx.now, note: said.note, files },
+      results.map(({ submission, after }) => ({ ...submission, state: after.state, stateBefore: after.stateBefore })),
+      { memberId: ctx.member.id, at: ctx.now, note: said.note, files },
     )
     const complete = results.filter(({ submission }) => submission.completes)
-    for (const before of ['open', 'returned'] as const) {
-      const ids = complete.flatMap(({ after }) => (after.stateBefore === before ? [after.id] : []))
-      await setStanding(trx, ids, { state: 'submitted', stateBefore: before })
-    }
-    const ids = results.map(({ after }) => after.id)
-    await acknowledge(trx, ids, { memberId, at: ctx.now })
     ctx.record({
       what: 'submit',
       assignments: results.map(({ after }) => after.number),
       after: { note: said.note, boxes, files: files.map(({ sha256 }) => sha256) },
     })
-    const open = await findAssignments(trx, { unitIds: all, states: ['open', 'returned'] })
+    const left = await countAssignments(trx, { unitIds: all, states: ['open', 'returned'] })
     return submittedSaid({
       done: complete.map(({ after }) => after),
       partly: results.filter(({ submission }) => !submission.completes).map(({ after }) => after),
@@ -114,8 +106,8 @@ export default defineCommand({
         ? []
         : complete.flatMap(({ after }) => (after.evidence === 'link' && !after.common ? [after.number] : [])),
       files: files.length,
-      left: open.length,
-      names: await namesOf(trx, units),
+      left,
+      names: namesFrom(units, new Map()),
     })
   },
 })

@@ -2,6 +2,7 @@ import { findAssignments } from '#db/assignments.ts'
 import { publishedNotices } from '#db/notices.ts'
 import { allUnits } from '#db/units.ts'
 import { type Assignment, isOpen, overdueDays, type State } from '#src/domain/assignment.ts'
+import { isLeader } from '#src/domain/member.ts'
 import { resolveUnit } from '#src/domain/unit.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { summarySaid } from '#src/views/summary.ts'
@@ -63,7 +64,7 @@ export default defineCommand({
         left: own.filter(isOpen).length,
         overdue: own.filter(({ id }) => late.has(id)).length,
       })),
-      common: commonItems(all),
+      common: isLeader(ctx.member) ? [] : commonItems(all),
     })
   },
 })

@@ -47,8 +47,9 @@ export interface App {
   readonly stop: () => Promise<void>
 }
 
-/** Longer than any circular: what is longer is kept up to here and refused in words. */
+/** Longer than any circular, in characters: of what is longer the beginning is kept, and it is refused in words. */
 const longestText = 2_000_000
+const keptOfTooLong = 2000
 const largestFile = 20 * 1024 * 1024
 
 export const createApp = async (deps: AppDeps): Promise<App> => {
@@ -107,7 +108,9 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
   const receive = async (incoming: Incoming): Promise<void> => {
     const channel = byName.get(incoming.channel)
     if (channel === undefined) throw new Error(`no channel ${incoming.channel}`)
-    const { files, problem } = await keep(channel, incoming)
+    const tooLong = incoming.text.length > longestText
+    const kept = await keep(channel, incoming)
+    const problem = tooLong ? `内容太长了(${incoming.text.length}字),一次最多${longestText}字。请分开发,或发文件再回「导入」。` : kept.problem
     const id = await storeIncoming(db, {
       channel: incoming.channel,
       incomingId: incoming.id,
@@ -115,10 +118,9 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
       chatKind: incoming.chat.kind,
       sender: incoming.from,
       kind: incoming.kind,
-      // One character more than allowed is enough to see that it was too long.
-      text: incoming.text.replaceAll('\u0000', '').slice(0, longestText + 1),
+      text: incoming.text.slice(0, tooLong ? keptOfTooLong : longestText).replaceAll('\u0000', ''),
       repliesTo: incoming.repliesTo ?? null,
-      files,
+      files: kept.files,
       receivedAt: now(),
     })
     if (id !== null) void queueHandling(id, `${incoming.channel}\n${incoming.chat.id}`, problem)

@@ -84,7 +84,7 @@ export const createHandler = (deps: HandlerDeps): Handler => {
   const inTransaction = (inboxId: number, answer: (trx: Trx, row: InboxRow, now: Instant, events: Event[]) => Promise<Message | null>) =>
     db.transaction().execute(async (trx) => {
       const now = deps.now()
-      const row = await takeIncoming(trx, inboxId, now, deps.lease.epoch)
+      const row = await takeIncoming(trx, inboxId, { at: now, epoch: deps.lease.epoch, looseSince: minutesBefore(now, 10) })
       if (row === undefined) return
       const events: Event[] = []
       const body = await answer(trx, row, now, events)

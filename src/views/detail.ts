@@ -1,4 +1,4 @@
-import { type Assignment, stateNames } from '#src/domain/assignment.ts'
+import { type Assignment, reminderDay, stateNames } from '#src/domain/assignment.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import { type IsoDate, monthDay } from '#src/domain/dates.ts'
 import type { Deadline } from '#src/domain/deadline.ts'
@@ -27,7 +27,9 @@ const when = (at: string): string => `${monthDay(dateAt(at))} ${timeAt(at)}`
 const dueSaid = ({ calendar, today, assignment, source }: DetailInput): string => {
   const { dueOn } = assignment
   const urgency = urgencyOf(calendar, assignment, today)
-  const standing = urgency.kind === 'overdue' ? `已逾期${urgency.days}个工作日` : leftSaid(calendar, today, dueOn)
+  const counted = reminderDay(calendar, assignment)
+  const left = `${counted === dueOn ? '' : `平台已按期注销,备案应于${dateSaid(counted)}前;`}${leftSaid(calendar, today, counted)}`
+  const standing = urgency.kind === 'overdue' ? `已逾期${urgency.days}个工作日` : left
   const origin = assignment.inherited ? `通报未单列期限,按报告期限「${source.deadline.words}」` : `原文「${source.deadline.words}」`
   const open = assignment.state === 'open' || assignment.state === 'returned'
   return `期限:${dateSaid(dueOn)},含当日(${origin})${open ? `;${standing}` : ''}`

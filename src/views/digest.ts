@@ -3,7 +3,7 @@ import type { Calendar } from '#src/domain/calendar.ts'
 import type { IsoDate } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
 
-import { byUrgency, label, type Names, receiverSaid, returnReason } from './labels.ts'
+import { byUrgency, exampleOf, label, type Names, receiverSaid, returnReason, submitExample } from './labels.ts'
 
 export interface DigestInput {
   readonly calendar: Calendar
@@ -80,9 +80,11 @@ export const digestSaid = (input: DigestInput): Message => {
   }
   if (hidden > 0) blocks.push(text(`其余${hidden}条回「事项」。`))
   const fresh = assignments.some(({ acknowledgedAt }) => acknowledgedAt === null)
-  const first = assignments.find(({ common }) => !common) ?? assignments[0]
-  const example = `办好一条报一条,例:整改 ${first?.number ?? 1} 已更新 网址`
-  blocks.push(text(fresh ? `请回「收到」。${example}。看原文「详情 ${first?.number ?? 1}」。` : `${example}。`))
+  const first = exampleOf(assignments)
+  if (first !== undefined) {
+    const example = `办好一条报一条,例:${submitExample(first)}。看原文「详情 ${first.number}」。`
+    blocks.push(text(fresh ? `请回「收到」。${example}` : example))
+  }
   return {
     title: `${noticeTag(assignments, names)}${unitTag(unitIds, assignments, names)} 待办${assignments.length}条`,
     blocks,

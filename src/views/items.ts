@@ -4,7 +4,7 @@ import type { IsoDate } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, say, text } from '#src/domain/message.ts'
 
 import { noticeTag } from './digest.ts'
-import { boxMarks, byUrgency, label, type Names, numbersSaid, receiverSaid, returnReason } from './labels.ts'
+import { boxMarks, byUrgency, exampleOf, label, type Names, numbersSaid, receiverSaid, returnReason, submitExample } from './labels.ts'
 
 export interface ItemsInput {
   readonly calendar: Calendar
@@ -60,8 +60,8 @@ export const itemsSaid = ({ calendar, today, unitIds, assignments, names }: Item
     if (shown.length > 0) blocks.push(list(shown, `${group.heading} ${group.assignments.length}条`))
     if (more > 0) blocks.push(text(`另有${more}行,办掉一些后再看。`))
   }
-  const first = open.find(({ common, kind }) => !common && kind === 'problem') ?? open[0]!
-  blocks.push(text(`${others === '' ? '' : `${others}。`}例:整改 ${first.number} 已更新 网址;详情 ${first.number}`))
+  const first = exampleOf(open)!
+  blocks.push(text(`${others === '' ? '' : `${others}。`}例:${submitExample(first)};详情 ${first.number}`))
   return {
     title: `${noticeTag(open, names)}${unit} 待办${open.length}条`,
     blocks,

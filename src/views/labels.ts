@@ -1,4 +1,4 @@
-import { type Assignment, accountBoxes, boxesDone, missingBoxes } from '#src/domain/assignment.ts'
+import { type Assignment, accountBoxes, boxesDone, missingBoxes, reminderDay } from '#src/domain/assignment.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import { type IsoDate, monthDay } from '#src/domain/dates.ts'
 import { type Urgency, urgencyOf } from '#src/domain/reminders.ts'
@@ -68,12 +68,33 @@ export const byUrgency = (calendar: Calendar, assignments: readonly Assignment[]
   const groups = new Map<string, { urgency: Urgency; dueOn: IsoDate; assignments: Assignment[] }>()
   for (const assignment of assignments) {
     const urgency = urgencyOf(calendar, assignment, today)
-    const key = `${assignment.dueOn} ${urgency.kind} ${urgency.days}`
+    const dueOn = reminderDay(calendar, assignment)
+    const key = `${dueOn} ${urgency.kind} ${urgency.days}`
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { urgency, dueOn: assignment.dueOn, assignments: [assignment] })
+    if (group === undefined) groups.set(key, { urgency, dueOn, assignments: [assignment] })
     else group.assignments.push(assignment)
   }
   return [...groups.values()]
     .toSorted((a, b) => rank(a.urgency) - rank(b.urgency) || (a.dueOn < b.dueOn ? -1 : 1))
     .map((group) => ({ ...group, heading: headingOf(calendar, today, group.dueOn, group.urgency) }))
 }
+
+/** A line one could type for this item: its kind of proof, and no more. */
+export const submitExample = (assignment: Assignment): string => {
+  switch (assignment.evidence) {
+    case 'link':
+      return `整改 ${assignment.number} 已更新 网址`
+    case 'document':
+      return `整改 ${assignment.number} 已报送(附文件)`
+    case 'accountClosing':
+      return `整改 ${assignment.number} ${missingBoxes(assignment)[0] ?? 1} 已办`
+    default:
+      return assignment.evidence satisfies never
+  }
+}
+
+/** The item an example is best made of: one's own website item, else any of one's own. */
+export const exampleOf = (assignments: readonly Assignment[]): Assignment | undefined =>
+  assignments.find(({ common, kind }) => !common && kind === 'problem') ??
+  assignments.find(({ common }) => !common) ??
+  assignments[0]

@@ -1,7 +1,7 @@
 import type { Answer } from '#src/domain/notice/answer.ts'
 import { type IsoDate, monthDay } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
-import type { ReadNotice } from '#src/domain/notice/notice.ts'
+import type { ReadNotice, ReadQuestion } from '#src/domain/notice/notice.ts'
 import type { Pair, Plan } from '#src/domain/notice/plan.ts'
 
 import { dateSaid } from './days.ts'
@@ -66,17 +66,21 @@ const answerSaid = (answer: Answer): string => {
   }
 }
 
+/** A settled question in short: 「招投中心」→ 县招商促进中心. */
+const settledLine = (number: number, words: string, answer: Answer): string =>
+  `${number}. 「${words.length > 20 ? `${words.slice(0, 20)}…` : words}」→ ${answerSaid(answer)}`
+
+/** How an open question is answered, ready to be typed. */
+const answerExample = (number: number, question: ReadQuestion): string =>
+  question.candidates === undefined || question.candidates.length === 0
+    ? `答 ${number} ${question.about === 'noDeadline' ? '6月30日' : '单位名'}`
+    : `答 ${number} 是`
+
 const questionLines = ({ reading, answers }: PreviewInput): { open: string[]; settled: string[]; confirm: string[] } => {
   const lines = reading.questions.map((question, at) => {
     const answer = answers.get(at + 1)
-    const choices =
-      answer === undefined && question.candidates !== undefined && question.candidates.length > 0
-        ? `(${question.candidates
-            .slice(0, 3)
-            .map((one, index) => `${index + 1}.${one}`)
-            .join(' ')})`
-        : ''
-    return { question, answer, line: `${at + 1}. ${question.text}${choices}${answer === undefined ? '' : ` → ${answerSaid(answer)}`}` }
+    const line = answer === undefined ? `${at + 1}. ${question.text}` : settledLine(at + 1, question.words, answer)
+    return { question, answer, line }
   })
   const said = (want: (one: (typeof lines)[number]) => boolean): string[] => lines.filter(want).map(({ line }) => line)
   return {
@@ -96,6 +100,7 @@ export const previewSaid = (input: PreviewInput): Message => {
   const passed = reading.checks.filter(({ ok }) => ok)
   const units = new Set(plan.ready.map(({ unitId }) => unitId)).size
   const firstOpen = plan.open[0]
+  const example = firstOpen === undefined ? undefined : answerExample(firstOpen, reading.questions[firstOpen - 1]!)
   const waiting = plan.ready.length - issued
   const blocks: Block[] = [
     text(`《${reading.title}》${reading.issuer === null ? '' : `\n${reading.issuer}`}${reading.publishedOn === null ? '' : ` ${reading.publishedOn}`}`),
@@ -115,7 +120,7 @@ export const previewSaid = (input: PreviewInput): Message => {
     text(
       [
         ...(issued > 0 ? [`已发布${issued}条。`] : []),
-        ...(firstOpen === undefined ? [] : [`定一处回「答 ${firstOpen} 是」,几处一起:「答 1 是;5 含」。`]),
+        ...(example === undefined ? [] : [`定一处回「${example}」,几处一起:「答 1 是;5 含」。`]),
         waiting > 0 ? '看某家所见回「预览 县卫健局」;没问题回「发布」。' : '没有待发布的。',
       ].join(''),
     ),
@@ -123,7 +128,40 @@ export const previewSaid = (input: PreviewInput): Message => {
   return {
     title: `【${input.shortName}】`,
     blocks,
-    buttons: [...(waiting > 0 ? [button('发布')] : []), ...(firstOpen === undefined ? [] : [button(`答 ${firstOpen} 是`)])],
+    buttons: [
+      ...(waiting > 0 ? [button('发布')] : []),
+      ...(example?.endsWith('是') ? [button(example)] : []),
+    ],
+  }
+}
+
+/** After 答: what is settled now, and what is still open. */
+export const answeredSaid = (input: PreviewInput, numbers: readonly number[]): Message => {
+  const { reading, plan, answers, issued } = input
+  const open = plan.open[0]
+  const waiting = plan.ready.length - issued
+  const example = open === undefined ? undefined : answerExample(open, reading.questions[open - 1]!)
+  return {
+    title: `【${input.shortName}】已定${numbers.length}处`,
+    blocks: [
+      list(numbers.map((number) => settledLine(number, reading.questions[number - 1]!.words, answers.get(number)!))),
+      ...(plan.open.length > 0
+        ? [
+            list(
+              plan.open.map((number) => `${number}. ${reading.questions[number - 1]!.text}`),
+              '还没定(不定的先不发)',
+            ),
+          ]
+        : []),
+      text(
+        `现在可发布${waiting}条${plan.held.length > 0 ? `,先不发${plan.held.length}条` : ''}${plan.dropped > 0 ? `,定为不发${plan.dropped}条` : ''}。${example === undefined ? '' : `接着定回「${example}」;`}回「预览」看全部${waiting > 0 ? ',没问题回「发布」' : ''}。`,
+      ),
+    ],
+    buttons: [
+      ...(example?.endsWith('是') ? [button(example)] : []),
+      button('预览'),
+      ...(waiting > 0 ? [button('发布')] : []),
+    ],
   }
 }
 

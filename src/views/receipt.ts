@@ -2,16 +2,16 @@ import type { Assignment } from '#src/domain/assignment.ts'
 import { missingBoxes } from '#src/domain/assignment.ts'
 import { button, type Message, say } from '#src/domain/message.ts'
 
-import { boxNames, type Names, numbersSaid, receiverSaid } from './labels.ts'
+import { boxNames, type Names, numbersSaid, receiverSaid, submitExample } from './labels.ts'
 
 const numbersOf = (assignments: readonly Assignment[]): string => numbersSaid(assignments.map(({ number }) => number))
 
 /** 收到 */
-export const acknowledgedSaid = (count: number, time: string, example: number | null): Message =>
+export const acknowledgedSaid = (count: number, time: string, example: Assignment | undefined): Message =>
   count === 0
     ? say('之前已经签收过了。', [button('事项')])
     : say(
-        `已签收${count}条,${time}。${example === null ? '' : `办好一条报一条,例:整改 ${example} 已更新 网址`}`,
+        `已签收${count}条,${time}。${example === undefined ? '' : `办好一条报一条,例:${submitExample(example)}`}`,
         [button('事项')],
       )
 
@@ -37,7 +37,7 @@ export const submittedSaid = (input: Submitted): Message => {
   }
   for (const one of partly) {
     const missing = missingBoxes(one)
-    said.push(`#${one.number} 已记,还差${boxNames(missing)}。例:整改 ${one.number} ${missing[0]} 说明`)
+    said.push(`#${one.number} 已记,还差${boxNames(missing)}。例:${submitExample(one)}`)
   }
   if (files > 0) said.push(`附件${files}个已存。`)
   if (withoutLink.length > 0) said.push(`${numbersSaid(withoutLink)} 没附网址,审核时可能要补。`)

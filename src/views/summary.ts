@@ -23,7 +23,7 @@ export interface SummaryInput {
   readonly overdue: number
   readonly acknowledged: number
   readonly units: readonly UnitStanding[]
-  /** Items all units have: title and how many have done it. */
+  /** Items all units have, and how many have done them: for the office, not for the leader. */
   readonly common: readonly { readonly place: string; readonly title: string; readonly done: number; readonly total: number }[]
 }
 
