@@ -15,7 +15,7 @@ export default defineCommand({
   summary: '回答预览里的问题',
   examples: ['答 1 是', '答 1 县招商促进中心', '答 1是 3含 5照发', '答 2 不发'],
   rights: ['supervision'],
-  args: { said: words('问题的序号和答案,例:答 1 是') },
+  args: { said: words('序号 答案') },
   run: async (trx, ctx, { said }) => {
     const draft = await openDraft(trx, ctx, { forUpdate: true })
     const { notice, units } = draft

@@ -10,14 +10,14 @@ export interface Arg<T> {
 }
 
 /** The rest of what was typed; may be empty. */
-export const rest = (shape: string): Arg<string> => ({ shape: `[${shape}]`, read: takeRest })
+export const rest = (shape: string): Arg<string> => ({ shape: shape === '' ? '' : `[${shape}]`, read: takeRest })
 
 /** The rest of what was typed, which must not be empty. */
 export const words = (shape: string): Arg<string> => ({
   shape,
   read: (cursor) => {
     const said = takeRest(cursor)
-    if (said === '') throw new Refusal(`还缺${shape}。`)
+    if (said === '') throw new Refusal(`还缺「${shape}」。`)
     return said
   },
 })

@@ -63,4 +63,4 @@ export const mayUse = (member: Member, rights: Rights, supervisionOfficeId: numb
 
 /** `整改 编号 [说明]` */
 export const usageOf = (command: Command): string =>
-  [command.name, ...Object.values(command.args).map((arg) => arg.shape)].join(' ')
+  [command.name, ...Object.values(command.args).map((arg) => arg.shape)].filter((part) => part !== '').join(' ')

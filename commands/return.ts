@@ -21,7 +21,7 @@ export default defineCommand({
   summary: '退回补正,写明理由',
   examples: ['退回 12 请附网址', '退回 1 41 请附网址'],
   rights: ['officer', 'leader'],
-  args: { which: judgedSelection, reason: words('退回的理由,例:退回 12 请附网址') },
+  args: { which: judgedSelection, reason: words('理由') },
   run: async (trx, ctx, { which, reason }) => {
     const { chosen, refused, names, completes } = await chooseJudged(trx, ctx, '退回', which)
     if (completes !== null) return judgeFirst('退回', `${completes} ${reason}`, chosen, names)
