@@ -37,7 +37,9 @@ const exceptSome = (found: readonly Assignment[], except: readonly number[], wha
   const stray = except.filter((number) => !found.some((one) => one.number === number))
   if (stray.length > 0) {
     const known = found.slice(0, 3).map(({ number }) => `#${number}`)
-    throw new Refusal(`#${stray.join('、#')} 不在${what}里${known.length > 0 ? `(有 ${known.join('、')} 等)` : ''}。请按编号写要除去的。`)
+    throw new Refusal(
+      `#${stray.join('、#')} 不在${what}里${known.length > 0 ? `(有 ${known.join('、')} 等)` : ''}。请按编号写要除去的。`,
+    )
   }
   return found.filter(({ number }) => !except.includes(number))
 }
@@ -59,7 +61,9 @@ export const chooseOwn = async (
       const found = await lockAssignments(trx, { unitIds, numbers: selection.numbers })
       const missing = selection.numbers.filter((number) => !found.some((one) => one.number === number))
       if (missing.length > 0) {
-        throw new Refusal(`贵单位没有 #${missing.slice(0, 5).join('、#')}${missing.length > 5 ? ' 等' : ''}。回「事项」看您的编号。`)
+        throw new Refusal(
+          `贵单位没有 #${missing.slice(0, 5).join('、#')}${missing.length > 5 ? ' 等' : ''}。回「事项」看您的编号。`,
+        )
       }
       return found
     }
@@ -77,7 +81,9 @@ export const chooseOwn = async (
       const found = await findAssignments(trx, { unitIds, states })
       if (found.length === 0) throw new Refusal('贵单位没有可办的事项了。')
       if (found.length > 1) {
-        throw new Refusal(`是哪一条?您有${found.length}条,请写编号,例:${example.replace('12', String(found[0]!.number))}`)
+        throw new Refusal(
+          `是哪一条?您有${found.length}条,请写编号,例:${example.replace('12', String(found[0]!.number))}`,
+        )
       }
       return lockAssignments(trx, { unitIds, numbers: [found[0]!.number] })
     }

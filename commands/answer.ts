@@ -26,9 +26,12 @@ export default defineCommand({
     const events: { number: number; words: string }[] = []
     for (const { number, words: text } of given) {
       const question = notice.reading.questions[number - 1]
-      if (question === undefined) throw new Refusal(`没有第${number}问,共${notice.reading.questions.length}问。回「预览」看问题。`)
+      if (question === undefined)
+        throw new Refusal(`没有第${number}问,共${notice.reading.questions.length}问。回「预览」看问题。`)
       const answer = readAnswer(question, text, { units, date })
-      const sent = draft.plan.ready.some((pair) => question.places.includes(pair.place) && draft.issued.has(pairKey(pair)))
+      const sent = draft.plan.ready.some(
+        (pair) => question.places.includes(pair.place) && draft.issued.has(pairKey(pair)),
+      )
       if (sent && !question.blocking) throw new Refusal(`第${number}问的事项已经发布,不能再改答案。`)
       await answerQuestion(trx, { noticeId: notice.id, number }, answer, { memberId: ctx.member.id, at: ctx.now })
       // A name settled once is not asked again, in this county.

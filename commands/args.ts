@@ -28,7 +28,10 @@ const joined = /\s*(?:-|~|—|–|至|到)\s*/
 
 /** A number after a blank counts only when it stands alone: in `整改 3 2021年已公开` 2021 is words. */
 const numberAt = (cursor: Cursor, alone: boolean): number | null => {
-  const match = take(cursor, alone ? /#?\s*(\d{1,7})(?=$|[\s、,;。.~—–-]|至|到|和|及|条|号)(?:条|号)?/ : /#?\s*(\d{1,7})(?:条|号)?/)
+  const match = take(
+    cursor,
+    alone ? /#?\s*(\d{1,7})(?=$|[\s、,;。.~—–-]|至|到|和|及|条|号)(?:条|号)?/ : /#?\s*(\d{1,7})(?:条|号)?/,
+  )
   return match === null ? null : Number(match[1])
 }
 
@@ -63,7 +66,8 @@ export type OwnSelection =
   /** No number: good enough when only one item is open. */
   | { readonly kind: 'only' }
 
-const exceptNumbers = (cursor: Cursor): number[] => (take(cursor, /\s*(?:除了?|不含)/) === null ? [] : takeNumbers(cursor))
+const exceptNumbers = (cursor: Cursor): number[] =>
+  take(cursor, /\s*(?:除了?|不含)/) === null ? [] : takeNumbers(cursor)
 
 /** `12`, `12、13 15-20`, `共同`, `共同 除 5`, `全部`, or nothing. */
 export const ownSelection: Arg<OwnSelection> = {
@@ -124,7 +128,15 @@ export const judgedSelection: Arg<JudgedSelection> = {
     }
     const typed = cursor.typed.slice(start, cursor.at).trim()
     const count = take(cursor, /\s*(\d{1,6})(?=$|\s)/)
-    return { kind: 'words', typed, unit, place: where, common, exceptUnits, count: count === null ? null : Number(count[1]) }
+    return {
+      kind: 'words',
+      typed,
+      unit,
+      place: where,
+      common,
+      exceptUnits,
+      count: count === null ? null : Number(count[1]),
+    }
   },
 }
 

@@ -27,7 +27,10 @@ export const take = (cursor: Cursor, pattern: RegExp): RegExpExecArray | null =>
 
 /** All that is left, as typed. */
 export const takeRest = (cursor: Cursor): string => {
-  const rest = cursor.typed.slice(cursor.at).replace(/^[\s,,、::]+/, '').trim()
+  const rest = cursor.typed
+    .slice(cursor.at)
+    .replace(/^[\s,,、::]+/, '')
+    .trim()
   cursor.at = cursor.typed.length
   return rest
 }

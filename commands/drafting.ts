@@ -25,7 +25,8 @@ export interface Draft {
   readonly names: Names
 }
 
-export const pairKey = (pair: { readonly place: string; readonly unitId: number }): string => `${pair.place} ${pair.unitId}`
+export const pairKey = (pair: { readonly place: string; readonly unitId: number }): string =>
+  `${pair.place} ${pair.unitId}`
 
 /** The notice an officer works on, planned from its reading and the answers so far. */
 export const openDraft = async (

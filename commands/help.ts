@@ -18,7 +18,8 @@ export default defineCommand({
     if (about === '') return helpSaid(await speakerName(trx, ctx.member), ctx.commands.map(helpOf))
     const wanted = about.replace(/^\//, '').toLowerCase()
     const command = ctx.commands.find(({ name, aliases }) => name === wanted || aliases.includes(wanted))
-    if (command === undefined) throw new Refusal(`没有「${about}」这个命令,或不在您的权限内。回「帮助」看您可以用的命令。`)
+    if (command === undefined)
+      throw new Refusal(`没有「${about}」这个命令,或不在您的权限内。回「帮助」看您可以用的命令。`)
     return commandHelpSaid(helpOf(command))
   },
 })

@@ -12,7 +12,11 @@ import { rest } from './args.ts'
 import { defineCommand } from './command.ts'
 import { openDraft, previewOf } from './drafting.ts'
 
-const linesOf = (circular: string): string[] => circular.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '')
+const linesOf = (circular: string): string[] =>
+  circular
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 /** The lines one text has and the other has not. */
 const differences = (before: string, after: string): string[] => {
@@ -52,7 +56,9 @@ export default defineCommand({
       const changed = twin.sameText ? [] : differences(await sourceText(trx, twin.id), circular)
       return {
         blocks: [
-          text(`${same}${changed.length > 0 ? '索引号相同,文字有改动,原来的保留不变:' : '没有重复导入。'}回「预览」看原来的。`),
+          text(
+            `${same}${changed.length > 0 ? '索引号相同,文字有改动,原来的保留不变:' : '没有重复导入。'}回「预览」看原来的。`,
+          ),
           ...(changed.length > 0 ? [list(changed.slice(0, 20), `改动${changed.length}行`)] : []),
         ],
         buttons: [{ label: '预览', says: '预览' }],

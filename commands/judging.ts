@@ -72,7 +72,7 @@ export const chooseJudged = async (
     return { chosen, refused: refused.slice(0, 5), names, completes: null }
   }
   const unitId = which.unit === null ? null : unitNamed(which.unit, units).id
-  const except = which.exceptUnits.map((name) => unitNamed(name, units).id)
+  const except = new Set(which.exceptUnits.map((name) => unitNamed(name, units).id))
   const found = await lockAssignments(trx, {
     receivers,
     states: ['submitted'],
@@ -80,12 +80,12 @@ export const chooseJudged = async (
     ...(which.common ? { common: true } : {}),
     ...(which.place === null ? {} : { place: which.place }),
   })
-  const chosen = found.filter(
-    (one) => !except.includes(one.unitId) && !judgesOwnKin(ctx.member, one, byId),
-  )
+  const chosen = found.filter((one) => !except.has(one.unitId) && !judgesOwnKin(ctx.member, one, byId))
   if (chosen.length === 0) throw new Refusal(`「${which.typed}」没有待审的。回「待审」看有哪些。`)
   if (which.count !== null && which.count !== chosen.length) {
-    throw new Refusal(`条数不对:您写了${which.count},现在是${chosen.length}条。确定请回「${verb} ${which.typed} ${chosen.length}」。`)
+    throw new Refusal(
+      `条数不对:您写了${which.count},现在是${chosen.length}条。确定请回「${verb} ${which.typed} ${chosen.length}」。`,
+    )
   }
   return {
     chosen,

@@ -55,7 +55,9 @@ const suggest = (commands: readonly Command[], typed: string): Message => {
     const says = `整改 ${numbered} ${note === '' ? '已办' : note}`
     return nearestCommandSaid(numbered, says, fits(says))
   }
-  const contained = commands.find((command) => command.name.length > 1 && said.length <= 12 && said.includes(command.name))
+  const contained = commands.find(
+    (command) => command.name.length > 1 && said.length <= 12 && said.includes(command.name),
+  )
   if (contained !== undefined) return nearestCommandSaid(said, contained.examples[0] ?? contained.name, true)
   const near = commands
     .flatMap((command) => namesOf(command).map((name) => ({ command, name, far: distance(word.toLowerCase(), name) })))

@@ -20,7 +20,12 @@ import { type Draft, openDraft, pairKey } from './drafting.ts'
 
 type Trx = Transaction<Database>
 
-const publishInput = async (trx: Trx, ctx: CommandContext, draft: Draft, fresh: readonly Pair[]): Promise<PublishInput> => {
+const publishInput = async (
+  trx: Trx,
+  ctx: CommandContext,
+  draft: Draft,
+  fresh: readonly Pair[],
+): Promise<PublishInput> => {
   const byId = new Map(draft.units.map((unit) => [unit.id, unit]))
   const { reachable } = await readRegister(trx)
   const unitIds = [...new Set(fresh.map(({ unitId }) => unitId))]
@@ -47,14 +52,37 @@ const announce = async (trx: Trx, ctx: CommandContext, fresh: readonly Pair[]): 
   const concerned = new Set(fresh.map(({ unitId }) => unitId))
   const { digests } = dailyDigests(await readDigestSource(trx), ctx.today, ctx.calendar)
   const mine = digests.filter(({ unitIds }) => unitIds.some((id) => concerned.has(id)))
-  const taken = await keysTaken(trx, mine.map(({ key }) => key))
+  const taken = await keysTaken(
+    trx,
+    mine.map(({ key }) => key),
+  )
   const cause = `inbox/${ctx.incoming.id}`
   const first = mine.filter(({ key }) => !taken.has(key))
-  await enqueue(trx, first.map(({ key, memberId, to, body }) => ({ key, cause, memberId, to, lane: 'bulk' as const, at: ctx.now, body })))
+  await enqueue(
+    trx,
+    first.map(({ key, memberId, to, body }) => ({
+      key,
+      cause,
+      memberId,
+      to,
+      lane: 'bulk' as const,
+      at: ctx.now,
+      body,
+    })),
+  )
   const told = first.flatMap(({ unitIds }) => unitIds)
   for (const { key, memberId, to, body, unitIds } of mine) {
     if (!taken.has(key) || to === null) continue
-    const push = { key: `publish/${ctx.incoming.id}/member ${memberId}`, cause, memberId, to, at: ctx.now, today: ctx.today, body, carried: false }
+    const push = {
+      key: `publish/${ctx.incoming.id}/member ${memberId}`,
+      cause,
+      memberId,
+      to,
+      at: ctx.now,
+      today: ctx.today,
+      body,
+      carried: false,
+    }
     // What is over the quota stays unannounced, and so is in the next digest.
     if ((await enqueuePush(trx, push)) === 'queued') told.push(...unitIds)
   }
@@ -75,8 +103,11 @@ export default defineCommand({
     const fresh = plan.ready.filter((pair) => !draft.issued.has(pairKey(pair)))
     const input = await publishInput(trx, ctx, draft, fresh)
     if (fresh.length === 0) {
-      const open = plan.open.length > 0 ? `还没定的:第${plan.open.join('、')}问,定后再发布。例:答 ${plan.open[0]} 是` : ''
-      throw new Refusal(`【${notice.shortName}】没有可发布的${draft.issued.size > 0 ? `,已发布${draft.issued.size}条` : ''}。${open}`)
+      const open =
+        plan.open.length > 0 ? `还没定的:第${plan.open.join('、')}问,定后再发布。例:答 ${plan.open[0]} 是` : ''
+      throw new Refusal(
+        `【${notice.shortName}】没有可发布的${draft.issued.size > 0 ? `,已发布${draft.issued.size}条` : ''}。${open}`,
+      )
     }
     if (count === null) return publishFirst(input)
     if (count !== fresh.length) {

@@ -34,7 +34,8 @@ export default defineCommand({
         (ctx.supervisionOfficeId !== null && offices.includes(ctx.supervisionOfficeId)) ||
         (assignment.receiverUnitId !== null && offices.includes(assignment.receiverUnitId)))
     // Somebody else's number is answered like one that does not exist.
-    if (!mayRead) throw new Refusal(`没有您可以看的 #${number}。${acts ? '回「事项」看您的编号。' : '请核对编号,例:详情 12'}`)
+    if (!mayRead)
+      throw new Refusal(`没有您可以看的 #${number}。${acts ? '回「事项」看您的编号。' : '请核对编号,例:详情 12'}`)
     const files = (await evidenceOf(trx, assignment.id)).flatMap((row) => row.files)
     const source = await itemSource(trx, assignment.itemId)
     return detailSaid({ ...ctx, assignment, source, files, names: await namesOf(trx), own })

@@ -25,7 +25,10 @@ const reported: Arg<Reported> = {
     const all = take(cursor, /\s*(?:全部|三样|三项)(?=$|[\s,,。])/)
     if (all !== null) return { boxes: [1, 2, 3], note: takeRest(cursor) }
     const marks = take(cursor, /\s*([①②③]+)/)
-    return { boxes: marks === null ? [] : [...marks[1]!].map((mark) => '①②③'.indexOf(mark) + 1), note: takeRest(cursor) }
+    return {
+      boxes: marks === null ? [] : Array.from(marks[1]!, (mark) => '①②③'.indexOf(mark) + 1),
+      note: takeRest(cursor),
+    }
   },
 }
 
@@ -111,4 +114,3 @@ export default defineCommand({
     })
   },
 })
-

@@ -14,7 +14,12 @@ import { defineCommand } from './command.ts'
 const handedIn = ({ state }: Assignment): boolean => state === 'submitted' || state === 'closed'
 
 const commonItems = (assignments: readonly Assignment[]) =>
-  [...Map.groupBy(assignments.filter(({ common }) => common), ({ itemId }) => itemId).values()].map((same) => ({
+  [
+    ...Map.groupBy(
+      assignments.filter(({ common }) => common),
+      ({ itemId }) => itemId,
+    ).values(),
+  ].map((same) => ({
     place: same[0]!.place,
     title: same[0]!.title,
     done: same.filter(handedIn).length,
@@ -34,7 +39,10 @@ export default defineCommand({
     const notice = notices.find(({ shortName }) => shortName === about)
     const unit = about === '' || notice !== undefined ? null : resolveUnit(about, units).unit
     if (about !== '' && notice === undefined && unit === null) {
-      const known = notices.slice(0, 3).map(({ shortName }) => shortName).join('、')
+      const known = notices
+        .slice(0, 3)
+        .map(({ shortName }) => shortName)
+        .join('、')
       throw new Refusal(`没有叫「${about}」的通报或单位。${known === '' ? '' : `通报有:${known}。`}例:汇总 县公安局`)
     }
     const all = await findAssignments(trx, {

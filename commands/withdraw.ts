@@ -39,7 +39,9 @@ export default defineCommand({
       },
     )
     for (const before of ['open', 'returned'] as const) {
-      const ids = possible.flatMap((one) => (one.state === 'submitted' && (one.stateBefore ?? 'open') === before ? [one.id] : []))
+      const ids = possible.flatMap((one) =>
+        one.state === 'submitted' && (one.stateBefore ?? 'open') === before ? [one.id] : [],
+      )
       await setStanding(trx, ids, { state: before, stateBefore: null })
     }
     ctx.record({ what: 'withdraw', assignments: possible.map(({ number }) => number) })

@@ -33,11 +33,20 @@ export const acquireLease = async (
   return rows[0]?.epoch ?? null
 }
 
-/** False: the lease ran out or was taken; the caller must stop writing and sending at once. */
-export const renewLease = async (db: Kysely<Database>, epoch: number, ttlMs: number): Promise<boolean> => {
+/**
+ * False: the lease ran out or was taken; the caller must stop writing and sending at once. `alone`: on the embedded
+ * database a holder that slept (a laptop closed for the night) goes on, since nobody else can have been there.
+ */
+export const renewLease = async (
+  db: Kysely<Database>,
+  epoch: number,
+  ttlMs: number,
+  alone: boolean,
+): Promise<boolean> => {
   const { rows } = await sql<{ epoch: number }>`
     update lease set expires_at = clock_timestamp() + ${ttlMs} * interval '1 ms'
-    where name = ${name} and epoch = ${epoch} and expires_at > clock_timestamp() returning epoch`.execute(db)
+    where name = ${name} and epoch = ${epoch} and (${alone} or expires_at > clock_timestamp())
+    returning epoch`.execute(db)
   return rows.length === 1
 }
 

@@ -26,7 +26,7 @@ export interface Settings {
 
 export const readSettings = async (db: Kysely<Database>): Promise<Settings> => {
   const rows = await db.selectFrom('setting').selectAll().execute()
-  return Object.fromEntries(rows.map((row) => [row.name, row.value])) as Settings
+  return Object.fromEntries(rows.map((row) => [row.name, row.value]))
 }
 
 export const writeSetting = async <K extends keyof Settings>(

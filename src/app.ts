@@ -75,18 +75,20 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
   const chains = new Map<string, Promise<void>>()
   const queueHandling = (id: number, chat: string, problem?: string): Promise<void> => {
     const before = chains.get(chat) ?? Promise.resolve()
-    const mine = before.then(async () => {
-      await handler(id, problem)
-      delivery.wake()
-      progress(`inbox/${id}`)
-    })
-    const kept = mine
-      .catch((error: unknown) => log.error({ err: error, inbox: id }, 'row left for the next start'))
-      .finally(() => {
-        if (chains.get(chat) === kept) chains.delete(chat)
-      })
-    chains.set(chat, kept)
-    return kept
+    const handle = async (): Promise<void> => {
+      await before
+      try {
+        await handler(id, problem)
+        delivery.wake()
+        progress(`inbox/${id}`)
+      } catch (error) {
+        log.error({ err: error, inbox: id }, 'row left for the next sweep')
+      }
+      if (chains.get(chat) === mine) chains.delete(chat)
+    }
+    const mine = handle()
+    chains.set(chat, mine)
+    return mine
   }
 
   const keep = async (channel: Channel, incoming: Incoming): Promise<{ files: FileRef[]; problem?: string }> => {
@@ -110,7 +112,9 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     if (channel === undefined) throw new Error(`no channel ${incoming.channel}`)
     const tooLong = incoming.text.length > longestText
     const kept = await keep(channel, incoming)
-    const problem = tooLong ? `内容太长了(${incoming.text.length}字),一次最多${longestText}字。请分开发,或发文件再回「导入」。` : kept.problem
+    const problem = tooLong
+      ? `内容太长了(${incoming.text.length}字),一次最多${longestText}字。请分开发,或发文件再回「导入」。`
+      : kept.problem
     const id = await storeIncoming(db, {
       channel: incoming.channel,
       incomingId: incoming.id,

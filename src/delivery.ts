@@ -39,9 +39,11 @@ const repeatable = (message: Claimed): boolean => message.key.startsWith('digest
 /** The only caller of send: rows of the queue → channel → outcome → row. */
 export const createDelivery = (deps: DeliveryDeps): Delivery => {
   const { db, channels, lease } = deps
-  let stopped = false
-  let again = false
-  let running: Promise<void> | undefined
+  const pump: { stopped: boolean; again: boolean; running: Promise<void> | undefined } = {
+    stopped: false,
+    again: false,
+    running: undefined,
+  }
   let timer: NodeJS.Timeout | undefined
   const busyUntil = new Map<string, number>()
 
@@ -66,7 +68,9 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
           const after = outcome.after ?? retryDelayMs * message.attempt
           return { state: 'queued', reason: outcome.reason, retryAt: instantFromMillis(deps.machine() + after) }
         }
-        return outcome.retry === 'never' ? { state: 'phone', reason: outcome.reason } : nextRoute(message, outcome.reason)
+        return outcome.retry === 'never'
+          ? { state: 'phone', reason: outcome.reason }
+          : nextRoute(message, outcome.reason)
       default:
         return outcome satisfies never
     }
@@ -103,9 +107,9 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
     deps.onSettled(message.cause)
   }
 
-  const pump = async (): Promise<void> => {
-    while (!stopped && lease.valid()) {
-      again = false
+  const run = async (): Promise<void> => {
+    while (!pump.stopped && lease.valid()) {
+      pump.again = false
       const claimed = await claimHeads(db, {
         epoch: lease.epoch,
         business: deps.business(),
@@ -113,41 +117,44 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
         limit: inFlight,
       })
       await Promise.all(claimed.map(sendOne))
-      if (claimed.length === 0 && !again) break
+      if (claimed.length === 0 && !pump.again) break
     }
-    const retry = stopped ? null : await nextRetry(db)
+    const retry = pump.stopped ? null : await nextRetry(db)
     clearTimeout(timer)
     if (retry !== null) timer = setTimeout(wake, Math.max(50, millisOf(retry) - deps.machine()))
   }
 
+  const runOnce = async (): Promise<void> => {
+    try {
+      await run()
+    } catch (error) {
+      deps.onError(error)
+      // The database was away: look again in a second.
+      if (!pump.stopped) timer = setTimeout(wake, 1000)
+    }
+    pump.running = undefined
+    // Woken after the last look, before this end.
+    if (pump.again && !pump.stopped && lease.valid()) setImmediate(wake)
+  }
+
   const wake = (): void => {
-    again = true
-    if (stopped || running !== undefined) return
-    running = pump()
-      .catch((error: unknown) => {
-        deps.onError(error)
-        // The database was away: look again in a second.
-        if (!stopped) timer = setTimeout(wake, 1000)
-      })
-      .finally(() => {
-        running = undefined
-        if (again && !stopped && lease.valid()) setImmediate(wake)
-      })
+    pump.again = true
+    if (!pump.stopped && pump.running === undefined) pump.running = runOnce()
   }
 
   return {
     wake,
     drained: async () => {
       wake()
-      while (running !== undefined) {
-        await running
+      while (pump.running !== undefined) {
+        await pump.running
         await new Promise((resolve) => setImmediate(resolve))
       }
     },
     stop: async () => {
-      stopped = true
+      pump.stopped = true
       clearTimeout(timer)
-      await running
+      await pump.running
     },
   }
 }

@@ -26,10 +26,10 @@ export interface Lease {
 export const takeLease = async (db: Kysely<Database>, options: LeaseOptions): Promise<Lease | null> => {
   const { ttlMs, machine } = options
   // Counted from before the request: the database's own deadline is never earlier than ours.
-  let asked = machine()
+  const first = machine()
   const epoch = await acquireLease(db, options.holder, ttlMs, options.alone)
   if (epoch === null) return null
-  let deadline = asked + ttlMs - 200
+  let deadline = first + ttlMs - 200
   let ended = false
   let timer: NodeJS.Timeout | undefined
 
@@ -40,18 +40,16 @@ export const takeLease = async (db: Kysely<Database>, options: LeaseOptions): Pr
   }
   // A chain, not an interval: a renewal that is slow must not overlap the next.
   const renewLater = (): void => {
-    timer = setTimeout(() => {
-      asked = machine()
-      renewLease(db, epoch, ttlMs)
-        .then((held) => {
-          if (ended) return
-          if (!held) return lose()
-          deadline = asked + ttlMs - 200
-          renewLater()
-        })
-        // The database is away: our time runs on, and may end.
-        .catch(() => (machine() > deadline ? lose() : renewLater()))
-    }, options.renewMs)
+    timer = setTimeout(() => void renew(), options.renewMs)
+  }
+  const renew = async (): Promise<void> => {
+    const asked = machine()
+    // The database may be away: our time runs on, and may end.
+    const held = await renewLease(db, epoch, ttlMs, options.alone).catch(() => (machine() > deadline ? false : null))
+    if (ended) return
+    if (held === false) return lose()
+    if (held) deadline = asked + ttlMs - 200
+    renewLater()
   }
   renewLater()
   return {

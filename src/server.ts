@@ -10,6 +10,7 @@ import { readSettings, writeSetting } from '#db/settings.ts'
 
 import type { Config } from './config.ts'
 import { type Core, startCore } from './core.ts'
+import type { Instant } from './domain/instant.ts'
 import { nextMorning } from './domain/schedule.ts'
 import { Refusal } from './domain/refusal.ts'
 import { createWeb } from './web/index.ts'
@@ -32,7 +33,7 @@ const sweepMs = 5000
 
 const openPort = (config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<Server> =>
   new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: config.host, port: config.port }, () => resolve(server as Server)) as Server
+    const server = serve({ fetch, hostname: config.host, port: config.port }, () => resolve(server)) as Server
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
@@ -59,7 +60,7 @@ export const startServer = async (config: Config, options: ServerOptions): Promi
 
   // One move of the clock after the other, whoever asks.
   let moving: Promise<unknown> = Promise.resolve()
-  const advance = (to: string | 'next'): Promise<string> => {
+  const advance = (to: Instant): Promise<Instant> => {
     const move = moving.then(() => {
       const target = to === 'next' ? nextMorning(core.calendar, app.now()) : to
       if (target < app.now()) throw new Refusal('时钟只能往前拨。')
@@ -99,9 +100,11 @@ export const startServer = async (config: Config, options: ServerOptions): Promi
   await followTarget()
 
   let stopping = false
-  void core.databaseGone.then(() => {
+  const onDatabaseGone = async (): Promise<void> => {
+    await core.databaseGone
     if (!stopping) options.onEnd('数据库停了,duban 随之停下;请看 DATA_DIR 里的日志,再启动一次。')
-  })
+  }
+  void onDatabaseGone()
   return {
     address: `http://${host}:${port}`,
     core,

@@ -6,7 +6,7 @@ import { isIsoDate, type IsoDate } from '../domain/dates.ts'
 import { readDeadline, type Deadline, type ReadingContext } from '../domain/deadline.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { Usage, type CliCommand, type CliIo } from './command.ts'
-import { badOption, countedWords, dateArgument, dated } from './dayWords.ts'
+import { badOption, countedWords, dateArgument, dated } from './day-words.ts'
 
 const usage = `用法:
   duban deadline "<期限的说法>" --published <发布日期> [--received <收到日期>] [--json]

@@ -67,7 +67,9 @@ export default {
               .select(['chat', 'body', 'state'])
               .orderBy('id')
               .execute()
-            io.out(`  每日提醒${rows.length}条${rows.length > 0 ? `,全部${rows.every(({ state }) => state === 'sent') ? '已送达' : '发出'}` : ''}`)
+            io.out(
+              `  每日提醒${rows.length}条${rows.length > 0 ? `,全部${rows.every(({ state }) => state === 'sent') ? '已送达' : '发出'}` : ''}`,
+            )
             return new Map(rows.map((row) => [row.chat ?? '', plain(row.body)]))
           },
           show: (text) => io.out(indent(text)),

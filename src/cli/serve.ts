@@ -26,7 +26,10 @@ export default {
   usage: 'duban serve\n设置见 README 或 .env.example,例:PORT=9000 DATA_DIR=./var npm start',
   run: async (_args, io) => {
     const config = readConfig(io.env)
-    const log = pino({ level: config.logLevel, redact: { paths: ['text', 'body', '*.text', '*.body'], remove: true } }, pino.destination(2))
+    const log = pino(
+      { level: config.logLevel, redact: { paths: ['text', 'body', '*.text', '*.body'], remove: true } },
+      pino.destination(2),
+    )
     let end: (code: number) => void = () => {}
     const ended = new Promise<number>((resolve) => (end = resolve))
     const server = await startServer(config, {

@@ -4,7 +4,7 @@ import { nationalCalendar } from '../calendar.ts'
 import { addWorkdays, countWorkdays, dayKind, workdaysBetween, type Calendar } from '../domain/calendar.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { Usage, type CliCommand } from './command.ts'
-import { badOption, countedWords, dateArgument, dated, provisionalLine } from './dayWords.ts'
+import { badOption, countedWords, dateArgument, dated, provisionalLine } from './day-words.ts'
 
 interface Answer {
   readonly json: unknown

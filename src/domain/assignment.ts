@@ -18,21 +18,32 @@ export const stateNames: Readonly<Record<State, string>> = {
   cancelled: '已撤销',
 }
 
-export const actions = ['submit', 'withdraw', 'accept', 'return', 'dispute', 'uphold', 'reassign', 'cancel', 'reopen'] as const
+export const actions = [
+  'submit',
+  'withdraw',
+  'accept',
+  'return',
+  'dispute',
+  'uphold',
+  'reassign',
+  'cancel',
+  'reopen',
+] as const
 export type Action = (typeof actions)[number]
 
 /** The one transition table. 'before': back to the state the submission or dispute came from. */
-export const transitions: Readonly<Record<Action, { readonly from: readonly State[]; readonly to: State | 'before' }>> = {
-  submit: { from: ['open', 'returned'], to: 'submitted' },
-  withdraw: { from: ['submitted'], to: 'before' },
-  accept: { from: ['submitted'], to: 'closed' },
-  return: { from: ['submitted'], to: 'returned' },
-  dispute: { from: ['open', 'returned'], to: 'disputed' },
-  uphold: { from: ['disputed'], to: 'before' },
-  reassign: { from: ['open', 'returned', 'disputed'], to: 'open' },
-  cancel: { from: ['open', 'submitted', 'returned', 'disputed'], to: 'cancelled' },
-  reopen: { from: ['closed'], to: 'open' },
-}
+export const transitions: Readonly<Record<Action, { readonly from: readonly State[]; readonly to: State | 'before' }>> =
+  {
+    submit: { from: ['open', 'returned'], to: 'submitted' },
+    withdraw: { from: ['submitted'], to: 'before' },
+    accept: { from: ['submitted'], to: 'closed' },
+    return: { from: ['submitted'], to: 'returned' },
+    dispute: { from: ['open', 'returned'], to: 'disputed' },
+    uphold: { from: ['disputed'], to: 'before' },
+    reassign: { from: ['open', 'returned', 'disputed'], to: 'open' },
+    cancel: { from: ['open', 'submitted', 'returned', 'disputed'], to: 'cancelled' },
+    reopen: { from: ['closed'], to: 'open' },
+  }
 
 export interface Standing {
   readonly state: State

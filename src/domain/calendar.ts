@@ -1,9 +1,9 @@
-import { indexOf, workdayAt, worksAt, type Calendar } from './calendarTable.ts'
+import { indexOf, workdayAt, worksAt, type Calendar } from './calendar-table.ts'
 import { dayOf, isoOf, type IsoDate } from './dates.ts'
 import { Refusal } from './refusal.ts'
 
-export { buildCalendar, covers, provisionalReason } from './calendarTable.ts'
-export type { Calendar, CalendarLayer, CalendarYear, HolidayNotice } from './calendarTable.ts'
+export { buildCalendar, covers, provisionalReason } from './calendar-table.ts'
+export type { Calendar, CalendarLayer, CalendarYear, HolidayNotice } from './calendar-table.ts'
 export type { Festival } from './festivals.ts'
 
 export type DayReason = 'workday' | 'weekend' | 'holiday' | 'makeup'

@@ -40,9 +40,7 @@ export const planDigests = (data: DigestData, today: IsoDate, calendar: Calendar
     .flatMap((liaison): PlannedDigest[] => {
       const unitIds = unitsAs(liaison, 'liaison').flatMap((id) => carried.get(id) ?? [id])
       if (!unitIds.some((id) => due.has(id))) return []
-      const assignments = unitIds
-        .flatMap((id) => byUnit.get(id) ?? [])
-        .toSorted((a, b) => a.number - b.number)
+      const assignments = unitIds.flatMap((id) => byUnit.get(id) ?? []).toSorted((a, b) => a.number - b.number)
       return [{ member: liaison, to: liaison.addresses[0] ?? null, unitIds, assignments }]
     })
   const byId = new Map(data.units.map((unit) => [unit.id, unit]))

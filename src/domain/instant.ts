@@ -34,4 +34,5 @@ export const parseInstant = (text: string): Instant | null => {
 /** '2021-06-04 09:00' as people in the county read it. */
 export const wallClock = (at: Instant): string => DateTime.fromISO(at, { zone }).toFormat('yyyy-MM-dd HH:mm')
 
-export const minutesBefore = (at: Instant, minutes: number): Instant => instantFromMillis(millisOf(at) - minutes * 60_000)
+export const minutesBefore = (at: Instant, minutes: number): Instant =>
+  instantFromMillis(millisOf(at) - minutes * 60_000)

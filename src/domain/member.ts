@@ -38,7 +38,7 @@ export const isLeader = (member: Member): boolean => member.appointments.some((a
 
 const ancestors = (unitId: number, units: ReadonlyMap<number, Unit>): number[] => {
   const above: number[] = []
-  for (let at = units.get(unitId)?.parentId ?? null; at !== null && !above.includes(at); ) {
+  for (let at = units.get(unitId)?.parentId ?? null; at !== null && !above.includes(at);) {
     above.push(at)
     at = units.get(at)?.parentId ?? null
   }

@@ -1,4 +1,11 @@
-import { type Calendar, countWorkdays, isWorkday, lastWorkdayOnOrBefore, restDaysBetween, workdaysBetween } from '#src/domain/calendar.ts'
+import {
+  type Calendar,
+  countWorkdays,
+  isWorkday,
+  lastWorkdayOnOrBefore,
+  restDaysBetween,
+  workdaysBetween,
+} from '#src/domain/calendar.ts'
 import { type IsoDate, monthDay, weekdayName } from '#src/domain/dates.ts'
 
 const dayOnly = (date: IsoDate): string => `${Number(date.slice(8))}日`

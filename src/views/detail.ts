@@ -30,7 +30,9 @@ const dueSaid = ({ calendar, today, assignment, source }: DetailInput): string =
   const counted = reminderDay(calendar, assignment)
   const left = `${counted === dueOn ? '' : `平台已按期注销,备案应于${dateSaid(counted)}前;`}${leftSaid(calendar, today, counted)}`
   const standing = urgency.kind === 'overdue' ? `已逾期${urgency.days}个工作日` : left
-  const origin = assignment.inherited ? `通报未单列期限,按报告期限「${source.deadline.words}」` : `原文「${source.deadline.words}」`
+  const origin = assignment.inherited
+    ? `通报未单列期限,按报告期限「${source.deadline.words}」`
+    : `原文「${source.deadline.words}」`
   const open = assignment.state === 'open' || assignment.state === 'returned'
   return `期限:${dateSaid(dueOn)},含当日(${origin})${open ? `;${standing}` : ''}`
 }

@@ -39,9 +39,18 @@ const linesOf = (assignments: readonly Assignment[], names: Names): Line[] => {
   const rest = assignments.filter(({ state, common }) => state !== 'returned' || common)
   const duties = rest.filter(({ kind }) => kind === 'duty')
   for (const one of duties) add([one], () => `${label(one)} → 报${receiverSaid(one, names)}`)
-  add(rest.filter(({ kind, common }) => kind === 'problem' && !common), (items) => `本单位${items.length}:${short(items)}`)
-  add(rest.filter(({ kind }) => kind === 'account'), (items) => `关停账号${items.length}:${short(items)}`)
-  add(rest.filter(({ common }) => common), (items) => `共同事项${items.length}:回「共同」查看`)
+  add(
+    rest.filter(({ kind, common }) => kind === 'problem' && !common),
+    (items) => `本单位${items.length}:${short(items)}`,
+  )
+  add(
+    rest.filter(({ kind }) => kind === 'account'),
+    (items) => `关停账号${items.length}:${short(items)}`,
+  )
+  add(
+    rest.filter(({ common }) => common),
+    (items) => `共同事项${items.length}:回「共同」查看`,
+  )
   return lines
 }
 
@@ -76,7 +85,13 @@ export const digestSaid = (input: DigestInput): Message => {
     const shown = lines.slice(0, Math.max(0, left))
     left -= shown.length
     hidden += lines.slice(shown.length).reduce((sum, { items }) => sum + items, 0)
-    if (shown.length > 0) blocks.push(list(shown.map((line) => line.text), `${group.heading} ${group.assignments.length}条`))
+    if (shown.length > 0)
+      blocks.push(
+        list(
+          shown.map((line) => line.text),
+          `${group.heading} ${group.assignments.length}条`,
+        ),
+      )
   }
   if (hidden > 0) blocks.push(text(`其余${hidden}条回「事项」。`))
   const fresh = assignments.some(({ acknowledgedAt }) => acknowledgedAt === null)

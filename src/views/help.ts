@@ -40,12 +40,15 @@ export const notACommandSaid = (typed: string): Message =>
 
 export const emptySaid: Message = say('您发来的内容是空的。回「帮助」看可以怎么说。', [button('帮助')])
 
-export const unboundSaid: Message = say('您好,这里是督办机器人。您还没有绑定身份,请向县政府督查室要邀请码,然后回「绑定 邀请码」。')
+export const unboundSaid: Message = say(
+  '您好,这里是督办机器人。您还没有绑定身份,请向县政府督查室要邀请码,然后回「绑定 邀请码」。',
+)
 
 export const looseFileSaid = (names: readonly string[]): Message =>
   say(`收到${names.join('、')}。是哪一条的?十分钟内回「整改 编号」即附在那一条上,例:整改 12 已更新;通报请回「导入」。`)
 
-export const failedSaid = (id: string): Message => say(`出错了,编号 ${id}。您的内容没有丢,但这次没有办成;请稍后再发一次,还不行请把编号告诉管理员。`)
+export const failedSaid = (id: string): Message =>
+  say(`出错了,编号 ${id}。您的内容没有丢,但这次没有办成;请稍后再发一次,还不行请把编号告诉管理员。`)
 
 export const notAllowedSaid = (command: string, who: string): Message =>
   say(`「${command}」不在您的权限内(您是${who})。回「帮助」看您可以用的命令。`, [button('帮助')])

@@ -4,7 +4,17 @@ import type { IsoDate } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, say, text } from '#src/domain/message.ts'
 
 import { noticeTag } from './digest.ts'
-import { boxMarks, byUrgency, exampleOf, label, type Names, numbersSaid, receiverSaid, returnReason, submitExample } from './labels.ts'
+import {
+  boxMarks,
+  byUrgency,
+  exampleOf,
+  label,
+  type Names,
+  numbersSaid,
+  receiverSaid,
+  returnReason,
+  submitExample,
+} from './labels.ts'
 
 export interface ItemsInput {
   readonly calendar: Calendar
@@ -89,11 +99,16 @@ export const commonSaid = ({ calendar, today, unitIds, assignments, names }: Ite
       ...byUrgency(calendar, open, today).map((group) =>
         list(group.assignments.map(line), `${group.heading} ${group.assignments.length}条`),
       ),
-      ...(done.length > 0 ? [list(done.map((one) => `${line(one)} ${stateNames[one.state]}`), '已报或已结')] : []),
+      ...(done.length > 0
+        ? [
+            list(
+              done.map((one) => `${line(one)} ${stateNames[one.state]}`),
+              '已报或已结',
+            ),
+          ]
+        : []),
       text(
-        open.length > 0
-          ? `一起报:整改 共同 说明。有没办好的:整改 共同 除 ${open.at(-1)!.number} 说明`
-          : '都报过了。',
+        open.length > 0 ? `一起报:整改 共同 说明。有没办好的:整改 共同 除 ${open.at(-1)!.number} 说明` : '都报过了。',
       ),
     ],
   }

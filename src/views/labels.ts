@@ -39,7 +39,9 @@ export const numbersSaid = (numbers: readonly number[]): string => {
     else spans.push([number, number])
   }
   return spans
-    .flatMap(([from, to]) => (to - from < 2 ? (from === to ? [`#${from}`] : [`#${from}`, `#${to}`]) : [`#${from}–#${to}`]))
+    .flatMap(([from, to]) =>
+      to - from < 2 ? (from === to ? [`#${from}`] : [`#${from}`, `#${to}`]) : [`#${from}–#${to}`],
+    )
     .join(' ')
 }
 
@@ -58,7 +60,9 @@ const rank = (urgency: Urgency): number => (urgency.kind === 'overdue' ? -urgenc
 
 const headingOf = (calendar: Calendar, today: IsoDate, dueOn: IsoDate, urgency: Urgency): string => {
   if (urgency.kind === 'overdue') {
-    return urgency.days === 0 ? `${monthDay(dueOn)}到期(已报过,等您补正)` : `已逾期${urgency.days}个工作日(应于${monthDay(dueOn)})`
+    return urgency.days === 0
+      ? `${monthDay(dueOn)}到期(已报过,等您补正)`
+      : `已逾期${urgency.days}个工作日(应于${monthDay(dueOn)})`
   }
   return today === dueOn ? '今天到期' : `${monthDay(dueOn)}到期(${leftSaid(calendar, today, dueOn)})`
 }

@@ -29,7 +29,9 @@ const contents = (reading: ReadNotice, plan: Plan): string => {
   const problems = items.filter(({ kind }) => kind === 'problem').length
   const accounts = items.filter(({ kind }) => kind === 'account')
   const rows = accounts.reduce((sum, { account }) => sum + (account?.rows.length ?? 0), 0)
-  const doubles = accounts.flatMap(({ account }) => (account && account.rows.length > 1 ? [account.rows.join('/')] : []))
+  const doubles = accounts.flatMap(({ account }) =>
+    account && account.rows.length > 1 ? [account.rows.join('/')] : [],
+  )
   const parts = [
     ...(problems > 0 ? [`问题${problems}`] : []),
     ...(accounts.length > 0
@@ -76,7 +78,10 @@ const answerExample = (number: number, question: ReadQuestion): string =>
     ? `答 ${number} ${question.about === 'noDeadline' ? '6月30日' : '单位名'}`
     : `答 ${number} 是`
 
-const questionLines = ({ reading, answers }: PreviewInput): { open: string[]; settled: string[]; confirm: string[] } => {
+const questionLines = ({
+  reading,
+  answers,
+}: PreviewInput): { open: string[]; settled: string[]; confirm: string[] } => {
   const lines = reading.questions.map((question, at) => {
     const answer = answers.get(at + 1)
     const line = answer === undefined ? `${at + 1}. ${question.text}` : settledLine(at + 1, question.words, answer)
@@ -95,7 +100,9 @@ export const previewSaid = (input: PreviewInput): Message => {
   const { reading, plan, today, names, issued } = input
   const { open, confirm, settled } = questionLines(input)
   const dues = counted(plan.ready, ({ dueOn }) => dueOn).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const judges = counted(plan.ready, ({ receiverUnitId }) => (receiverUnitId === null ? '县领导' : names.unit(receiverUnitId)))
+  const judges = counted(plan.ready, ({ receiverUnitId }) =>
+    receiverUnitId === null ? '县领导' : names.unit(receiverUnitId),
+  )
   const failed = reading.checks.filter(({ ok }) => !ok)
   const passed = reading.checks.filter(({ ok }) => ok)
   const units = new Set(plan.ready.map(({ unitId }) => unitId)).size
@@ -103,15 +110,29 @@ export const previewSaid = (input: PreviewInput): Message => {
   const example = firstOpen === undefined ? undefined : answerExample(firstOpen, reading.questions[firstOpen - 1]!)
   const waiting = plan.ready.length - issued
   const blocks: Block[] = [
-    text(`《${reading.title}》${reading.issuer === null ? '' : `\n${reading.issuer}`}${reading.publishedOn === null ? '' : ` ${reading.publishedOn}`}`),
-    text(`${contents(reading, plan)};共${plan.ready.length + plan.held.length}条,${units}家单位${plan.held.length > 0 ? `,其中${plan.held.length}条先不发` : ''}${plan.dropped > 0 ? `,另有${plan.dropped}条定为不发` : ''}。`),
+    text(
+      `《${reading.title}》${reading.issuer === null ? '' : `\n${reading.issuer}`}${reading.publishedOn === null ? '' : ` ${reading.publishedOn}`}`,
+    ),
+    text(
+      `${contents(reading, plan)};共${plan.ready.length + plan.held.length}条,${units}家单位${plan.held.length > 0 ? `,其中${plan.held.length}条先不发` : ''}${plan.dropped > 0 ? `,另有${plan.dropped}条定为不发` : ''}。`,
+    ),
     list(
-      dues.map(([day, count]) => `${dateSaid(day)} ${count}条${day === today ? '(就是今天!)' : day < today ? '(已过!)' : ''}`),
+      dues.map(
+        ([day, count]) => `${dateSaid(day)} ${count}条${day === today ? '(就是今天!)' : day < today ? '(已过!)' : ''}`,
+      ),
       '期限',
     ),
-    list(judges.map(([name, count]) => `${name} ${count}条`), '审核'),
+    list(
+      judges.map(([name, count]) => `${name} ${count}条`),
+      '审核',
+    ),
     ...(failed.length > 0
-      ? [list(failed.map(({ what, found, expected }) => `✗ ${what}:${found}${expected === '' ? '' : `(${expected})`}`), '核对,请看')]
+      ? [
+          list(
+            failed.map(({ what, found, expected }) => `✗ ${what}:${found}${expected === '' ? '' : `(${expected})`}`),
+            '核对,请看',
+          ),
+        ]
       : []),
     ...(passed.length > 0 ? [text(`核对相符 ✓ ${passed.map(({ what }) => what).join('、')}`)] : []),
     ...(open.length > 0 ? [list(open, '请定(不定的先不发)')] : []),
@@ -128,10 +149,7 @@ export const previewSaid = (input: PreviewInput): Message => {
   return {
     title: `【${input.shortName}】`,
     blocks,
-    buttons: [
-      ...(waiting > 0 ? [button('发布')] : []),
-      ...(example?.endsWith('是') ? [button(example)] : []),
-    ],
+    buttons: [...(waiting > 0 ? [button('发布')] : []), ...(example?.endsWith('是') ? [button(example)] : [])],
   }
 }
 

@@ -16,7 +16,9 @@ export interface PublishInput {
 }
 
 const callSheet = (units: readonly string[]): string =>
-  units.length === 0 ? '' : `\n电话单${units.length}家(没有可达的联络员):${units.slice(0, 6).join('、')}${units.length > 6 ? ' 等' : ''}。`
+  units.length === 0
+    ? ''
+    : `\n电话单${units.length}家(没有可达的联络员):${units.slice(0, 6).join('、')}${units.length > 6 ? ' 等' : ''}。`
 
 const heldSaid = ({ held, open }: PublishInput): string =>
   open.length === 0 && held === 0
@@ -27,7 +29,9 @@ const heldSaid = ({ held, open }: PublishInput): string =>
 export const publishFirst = (input: PublishInput): Message => {
   const { count, units, pastDue, today } = input
   const completes = `发布 ${count}`
-  const late = pastDue.map(({ day, count: some }) => `${some}条期限${day === today ? '就是今天' : `${monthDay(day)}已过`}`).join(',')
+  const late = pastDue
+    .map(({ day, count: some }) => `${some}条期限${day === today ? '就是今天' : `${monthDay(day)}已过`}`)
+    .join(',')
   return say(
     `【${input.shortName}】将发布${count}条,${units}家单位各收一条${input.inWindow ? '' : ',明天或下一个工作日8:30发'}。${late === '' ? '' : `\n注意:${late};要改先回「答 问号 日期」。`}${callSheet(input.unreached)}${heldSaid(input)}\n确定请回「${completes}」。`,
     [button(completes)],
@@ -36,7 +40,12 @@ export const publishFirst = (input: PublishInput): Message => {
 
 /** After: what went out, with the numbers given. */
 export const publishedSaid = (
-  input: PublishInput & { readonly from: number; readonly to: number; readonly messages: number; readonly total: number },
+  input: PublishInput & {
+    readonly from: number
+    readonly to: number
+    readonly messages: number
+    readonly total: number
+  },
 ): Message => ({
   title: `【${input.shortName}】已发布${input.count}条`,
   blocks: [

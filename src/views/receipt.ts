@@ -10,10 +10,9 @@ const numbersOf = (assignments: readonly Assignment[]): string => numbersSaid(as
 export const acknowledgedSaid = (count: number, time: string, example: Assignment | undefined): Message =>
   count === 0
     ? say('之前已经签收过了。', [button('事项')])
-    : say(
-        `已签收${count}条,${time}。${example === undefined ? '' : `办好一条报一条,例:${submitExample(example)}`}`,
-        [button('事项')],
-      )
+    : say(`已签收${count}条,${time}。${example === undefined ? '' : `办好一条报一条,例:${submitExample(example)}`}`, [
+        button('事项'),
+      ])
 
 export interface Submitted {
   readonly done: readonly Assignment[]
@@ -42,7 +41,8 @@ export const submittedSaid = (input: Submitted): Message => {
   if (files > 0) said.push(`附件${files}个已存。`)
   if (withoutLink.length > 0) said.push(`${numbersSaid(withoutLink)} 没附网址,审核时可能要补。`)
   said.push(...refused)
-  const undo = done.length > 0 ? `报错了回「撤回 ${done.length > 3 ? '编号' : done.map(({ number }) => number).join(' ')}」。` : ''
+  const undo =
+    done.length > 0 ? `报错了回「撤回 ${done.length > 3 ? '编号' : done.map(({ number }) => number).join(' ')}」。` : ''
   said.push(`${undo}${left > 0 ? `剩${left}条。` : '本单位都报完了。'}`)
   return say(said.join('\n'), left > 0 ? [button('事项')] : [])
 }
@@ -66,7 +66,9 @@ const unitsOf = (done: readonly Assignment[], names: Names): string => {
 export const acceptedSaid = ({ done, refused, waiting, names }: Judged): Message =>
   say(
     [
-      ...(done.length > 0 ? [`${numbersOf(done)} 已销号${done.length > 1 ? `(${done.length}条)` : ''}:${unitsOf(done, names)}。`] : []),
+      ...(done.length > 0
+        ? [`${numbersOf(done)} 已销号${done.length > 1 ? `(${done.length}条)` : ''}:${unitsOf(done, names)}。`]
+        : []),
       ...refused,
       waiting > 0 ? `还有${waiting}条待审。` : '没有待审的了。',
     ].join('\n'),
@@ -78,7 +80,9 @@ export const returnedSaid = ({ done, refused, waiting, names }: Judged, until: s
   say(
     [
       ...(done.length > 0
-        ? [`已退回${done.length}条(${numbersOf(done)})并告知${unitsOf(done, names)}。期限不变${until}。审核占用的时间不计入逾期。`]
+        ? [
+            `已退回${done.length}条(${numbersOf(done)})并告知${unitsOf(done, names)}。期限不变${until}。审核占用的时间不计入逾期。`,
+          ]
         : []),
       ...refused,
       waiting > 0 ? `还有${waiting}条待审。` : '没有待审的了。',

@@ -29,7 +29,11 @@ export const reviewSaid = (waiting: readonly Assignment[], names: Names): Messag
   const blocks: Block[] = []
   if (singles.length > 0) blocks.push(list(singles.slice(0, mostSingles).map((one) => singleLine(one, names))))
   if (singles.length > mostSingles) {
-    blocks.push(text(`另有${singles.length - mostSingles}条:${numbersSaid(singles.slice(mostSingles).map(({ number }) => number))}`))
+    blocks.push(
+      text(
+        `另有${singles.length - mostSingles}条:${numbersSaid(singles.slice(mostSingles).map(({ number }) => number))}`,
+      ),
+    )
   }
   if (common.size > 0) {
     const lines = [...common].map(

@@ -24,7 +24,12 @@ export interface SummaryInput {
   readonly acknowledged: number
   readonly units: readonly UnitStanding[]
   /** Items all units have, and how many have done them: for the office, not for the leader. */
-  readonly common: readonly { readonly place: string; readonly title: string; readonly done: number; readonly total: number }[]
+  readonly common: readonly {
+    readonly place: string
+    readonly title: string
+    readonly done: number
+    readonly total: number
+  }[]
 }
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '0%' : `${Math.round((part * 100) / whole)}%`)
@@ -35,7 +40,9 @@ export const summarySaid = (input: SummaryInput): Message => {
   if (total === 0) return say(`${input.about}还没有发布的事项。`)
   const late = units.filter((unit) => unit.overdue > 0)
   const slow = units.filter(({ left }) => left > 0)
-  const slowest = (late.length > 0 ? late.toSorted((a, b) => b.overdue - a.overdue) : slow.toSorted((a, b) => b.left - a.left)).slice(0, 5)
+  const slowest = (
+    late.length > 0 ? late.toSorted((a, b) => b.overdue - a.overdue) : slow.toSorted((a, b) => b.left - a.left)
+  ).slice(0, 5)
   const done = units.filter(({ left }) => left === 0).length
   const blocks: Block[] = [
     list([
@@ -48,19 +55,28 @@ export const summarySaid = (input: SummaryInput): Message => {
     ...(slowest.length > 0 && units.length > 1
       ? [
           list(
-            slowest.map((unit) => (late.length > 0 ? `${unit.unit} 逾期${unit.overdue},未办${unit.left}/${unit.total}` : `${unit.unit} 未办${unit.left}/${unit.total}`)),
+            slowest.map((unit) =>
+              late.length > 0
+                ? `${unit.unit} 逾期${unit.overdue},未办${unit.left}/${unit.total}`
+                : `${unit.unit} 未办${unit.left}/${unit.total}`,
+            ),
             late.length > 0 ? '逾期最多' : '未办最多',
           ),
         ]
       : []),
     ...(input.common.length > 0 && units.length > 1
-      ? [list(input.common.map(({ place, title, done: some, total: all }) => `${place} ${title} ${some}/${all}`), '共同事项(已报或已销/应办)')]
+      ? [
+          list(
+            input.common.map(({ place, title, done: some, total: all }) => `${place} ${title} ${some}/${all}`),
+            '共同事项(已报或已销/应办)',
+          ),
+        ]
       : []),
   ]
   return {
     title: `【${input.about}】${monthDay(input.today)}汇总`,
     blocks,
-    buttons: [...(overdue > 0 ? [button('逾期')] : [])],
+    buttons: overdue > 0 ? [button('逾期')] : [],
   }
 }
 
@@ -79,7 +95,11 @@ export const overdueSaid = (units: readonly OverdueUnit[], today: IsoDate): Mess
     title: `逾期${items}条,${units.length}家`,
     blocks: [
       list(
-        units.slice(0, most).map(({ unit, worst, numbers }) => `${unit} ${numbers.length}条,最长${worst}个工作日:${numbersSaid(numbers)}`),
+        units
+          .slice(0, most)
+          .map(
+            ({ unit, worst, numbers }) => `${unit} ${numbers.length}条,最长${worst}个工作日:${numbersSaid(numbers)}`,
+          ),
       ),
       ...(units.length > most ? [text(`另有${units.length - most}家。`)] : []),
     ],

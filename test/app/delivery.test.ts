@@ -37,7 +37,15 @@ const digestOf = async ({ db }: TrialApp) =>
     .innerJoin('member', 'member.id', 'message.member_id')
     .where('member.name', '=', '县公安局联络员')
     .where('message.key', 'like', 'digest/%')
-    .select(['message.id', 'message.state', 'message.attempt', 'message.channel', 'message.chat', 'message.reason', 'retry_at'])
+    .select([
+      'message.id',
+      'message.state',
+      'message.attempt',
+      'message.channel',
+      'message.chat',
+      'message.reason',
+      'retry_at',
+    ])
     .execute()
 
 describe('what becomes of a message', () => {
@@ -69,7 +77,11 @@ describe('what becomes of a message', () => {
     const [row] = await digestOf(made)
     expect(row).toMatchObject({ state: 'queued', reason: '429' })
     expect(row?.retry_at).not.toBeNull()
-    await made.db.updateTable('message').set({ retry_at: instant('2000-01-01') }).where('id', '=', row!.id).execute()
+    await made.db
+      .updateTable('message')
+      .set({ retry_at: instant('2000-01-01') })
+      .where('id', '=', row!.id)
+      .execute()
     await made.app.idle()
     expect(await digestOf(made)).toMatchObject([{ state: 'sent', attempt: 2 }])
   })
@@ -116,10 +128,19 @@ describe('what becomes of a message', () => {
     const { trial: made, faulty } = await start('faulty/a')
     await made.publish()
     for (const number of [42, 43]) {
-      await made.db.updateTable('assignment').set({ state: 'submitted', state_before: 'open' }).where('number', '=', number).execute()
+      await made.db
+        .updateTable('assignment')
+        .set({ state: 'submitted', state_before: 'open' })
+        .where('number', '=', number)
+        .execute()
       await made.say('县政务服务和大数据管理局:officer', `退回 ${number} 请附截图`)
     }
-    const pushes = await made.db.selectFrom('message').where('key', 'like', 'return/%').select('state').orderBy('id').execute()
+    const pushes = await made.db
+      .selectFrom('message')
+      .where('key', 'like', 'return/%')
+      .select('state')
+      .orderBy('id')
+      .execute()
     expect(pushes.map(({ state }) => state)).toEqual(['sent', 'merged'])
     expect(faulty.ledger.length).toBe(2)
     await made.clock('2021-06-07T08:30')
@@ -150,7 +171,10 @@ describe('order', () => {
       sent_at: null,
     })
     const bulk = Array.from({ length: 40 }, (_, index) => row(`bulk/${index}`, 2, `chat${index % 4}`))
-    await made.db.insertInto('message').values([...bulk, row('answer', 0, 'chat9')]).execute()
+    await made.db
+      .insertInto('message')
+      .values([...bulk, row('answer', 0, 'chat9')])
+      .execute()
     await made.app.idle()
     const keys = faulty.ledger.map(({ key }) => key)
     expect(keys.indexOf('answer')).toBeLessThan(4)

@@ -25,18 +25,34 @@ const update = (id: string, text: string, as = '县卫健局') => ({
   files: [],
 })
 
-const countOf = async ({ db }: TrialApp, table: 'submission' | 'message' | 'event' | 'acknowledgement'): Promise<number> =>
-  (await db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
+const countOf = async (
+  { db }: TrialApp,
+  table: 'submission' | 'message' | 'event' | 'acknowledgement',
+): Promise<number> =>
+  (
+    await db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+  ).n
 
 describe('an update', () => {
   it('delivered twice has one effect and one answer', async () => {
     const made = await start()
     await made.publish()
-    await Promise.all([made.app.receive(update('twice', '整改 36 已公开')), made.app.receive(update('twice', '整改 36 已公开'))])
+    await Promise.all([
+      made.app.receive(update('twice', '整改 36 已公开')),
+      made.app.receive(update('twice', '整改 36 已公开')),
+    ])
     await made.app.receive(update('twice', '整改 36 已公开'))
     await made.app.idle()
     expect(await countOf(made, 'submission')).toBe(1)
-    const replies = await made.db.selectFrom('message').where('key', 'like', 'reply/%').where('chat', '=', '县卫健局').select('id').execute()
+    const replies = await made.db
+      .selectFrom('message')
+      .where('key', 'like', 'reply/%')
+      .where('chat', '=', '县卫健局')
+      .select('id')
+      .execute()
     expect(replies.length).toBe(1)
   })
 
@@ -69,7 +85,11 @@ describe('an update', () => {
     await made.app.idle()
     expect(await countOf(made, 'acknowledgement')).toBe(0)
     expect(await countOf(made, 'message')).toBe(before)
-    const row = await made.db.selectFrom('inbox').where('incoming_id', '=', 'late').select('handled_at').executeTakeFirstOrThrow()
+    const row = await made.db
+      .selectFrom('inbox')
+      .where('incoming_id', '=', 'late')
+      .select('handled_at')
+      .executeTakeFirstOrThrow()
     expect(row.handled_at).toBeNull()
   })
 
@@ -90,8 +110,8 @@ describe('an update', () => {
       await made.app.receive(update('measured', '整改 36 已公开 http://www.example.gov.cn'))
       await made.app.idle()
     })
-    expect(seen.commits, seen.all.join("\n")).toBeLessThanOrEqual(2)
-    expect(seen.all.length, seen.all.join('\n')).toBeLessThanOrEqual(12)
+    expect(seen.commits).toBe(2)
+    expect(seen.all.slice(12)).toEqual([])
   })
 
   it('from one chat is handled in order, however fast it comes', async () => {

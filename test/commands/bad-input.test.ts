@@ -17,9 +17,24 @@ afterAll(async () => {
 /** All that a command may change; compared before and after what must change nothing. */
 const snapshot = async (): Promise<string> => {
   const { db } = trial
-  const tables = ['notice', 'question', 'item', 'assignment', 'submission', 'acknowledgement', 'alias', 'event'] as const
+  const tables = [
+    'notice',
+    'question',
+    'item',
+    'assignment',
+    'submission',
+    'acknowledgement',
+    'alias',
+    'event',
+  ] as const
   const counts: unknown[] = []
-  for (const table of tables) counts.push(await db.selectFrom(table).select((eb) => eb.fn.countAll().as('n')).execute())
+  for (const table of tables)
+    counts.push(
+      await db
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll().as('n'))
+        .execute(),
+    )
   counts.push(await db.selectFrom('assignment').select(['number', 'state', 'due_on']).orderBy('number').execute())
   return JSON.stringify(counts)
 }
@@ -57,7 +72,7 @@ describe('what cannot be done gets a clear answer and changes nothing', () => {
     // judging
     [reviewer, '通过', '请写明是哪几条', '例:'],
     [reviewer, '通过 1', '待整改', '没有待审'],
-    [reviewer, '退回 1', '还缺退回的理由'],
+    [reviewer, '退回 1', '还缺「理由」', '例:退回 12'],
     [reviewer, '通过 县卫健局 共同', '没有待审的'],
     [reviewer, '通过 县不存在局 共同', '名册里没有'],
     [reviewer, '通过 99999', '没有这个编号'],

@@ -15,7 +15,18 @@ afterAll(async () => {
 describe('from the circular to the leader’s summary', () => {
   it('reads the sample and asks what it doubts', async () => {
     await dialogue(trial, [
-      [office, '预览', '共892条', '其中2条先不发', '招投中心', '有需要征求意见的相关单位', '县直各责任单位', '县移动公司', '就是今天', '30/37'],
+      [
+        office,
+        '预览',
+        '共892条',
+        '其中2条先不发',
+        '招投中心',
+        '有需要征求意见的相关单位',
+        '县直各责任单位',
+        '县移动公司',
+        '就是今天',
+        '30/37',
+      ],
       [office, '答 1 是', '「招投中心」→ 县招商促进中心', '现在可发布891条'],
       [office, '答 5含 7照发 8可以', '已定3处'],
       [office, '预览 县卫健局', '19条', '一-3', '附2-22', '正文-1', '共同12条'],
@@ -43,7 +54,8 @@ describe('from the circular to the leader’s summary', () => {
       .select(['number', 'item.place', 'unit.name', 'due_on'])
       .orderBy('number')
       .execute()
-    const at = (number: number): string => `${rows[number - 1]!.place} ${rows[number - 1]!.name} ${rows[number - 1]!.due_on}`
+    const at = (number: number): string =>
+      `${rows[number - 1]!.place} ${rows[number - 1]!.name} ${rows[number - 1]!.due_on}`
     expect(at(1)).toBe('一-3 县卫健局 2021-06-08')
     expect(at(41)).toBe('十五-13 县卫健局 2021-06-08')
     expect(at(42)).toBe('附2-1 县公安局 2021-06-08')
@@ -112,7 +124,9 @@ describe('from the circular to the leader’s summary', () => {
       ).n
     const { text } = await trial.say(leader, '汇总')
     expect(text).toContain(`销号${await count('closed')}(`)
-    expect(text).toContain(`待审${await count('submitted')}|待整改${await count('open')}|退回${await count('returned')}`)
+    expect(text).toContain(
+      `待审${await count('submitted')}|待整改${await count('open')}|退回${await count('returned')}`,
+    )
     await dialogue(trial, [
       [leader, '逾期', '县公安局 21条'],
       [leader, '汇总 县公安局', '共21条'],

@@ -8,11 +8,11 @@ export const statements = async (
   const all: string[] = []
   const watch = (client: pg.PoolClient): void => {
     if (watchedClients.includes(client)) return
-    const { query } = client
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown
     const watched = (...args: unknown[]): unknown => {
       const [first] = args
       all.push(typeof first === 'string' ? first : (first as { text: string }).text)
-      return (query as (...given: unknown[]) => unknown).apply(client, args)
+      return query(...args)
     }
     Object.assign(client, { query: watched })
     client.once('unwatch', () => Object.assign(client, { query }))

@@ -38,7 +38,14 @@ export const trialWeb = async (changes: Partial<WebDeps> = {}): Promise<TrialWeb
   await bearTrial(db, instant('2021-06-04T09:00'), calendar)
   let machineMs = 1_800_000_000_000
   const machine = (): number => (machineMs += 1)
-  const lease = await takeLease(db, { holder: 'test', ttlMs: 3_600_000, renewMs: 600_000, alone: true, machine, onLost: () => {} })
+  const lease = await takeLease(db, {
+    holder: 'test',
+    ttlMs: 3_600_000,
+    renewMs: 600_000,
+    alone: true,
+    machine,
+    onLost: () => {},
+  })
   const local = createLocal()
   const log = pino({ level: 'silent' })
   const app = await createApp({ db, channels: [local], calendar, lease: lease!, machine, log, readDocument })
@@ -69,7 +76,8 @@ export const trialWeb = async (changes: Partial<WebDeps> = {}): Promise<TrialWeb
 
 /** The same behind a real port of this machine; closed after the test. */
 export const listenAt = async (web: Hono): Promise<string> => {
-  const server = createServer(getRequestListener(web.fetch))
+  const listener = getRequestListener(web.fetch)
+  const server = createServer((request, response) => void listener(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
     server.closeAllConnections()

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts'
 import { dayAlone, dayRange, namedDay, relativeDay, startingDay, timeAlone } from './fixed.ts'
-import { afterFestival, beforeFestival } from './festivalDays.ts'
+import { afterFestival, beforeFestival } from './festival-days.ts'
 import { monthAlone, partOfMonth } from './months.ts'
 import { atOnce, fromToday, ongoing, unsaid } from './open.ts'
 import { barePeriod, period, periodAfter, periodBefore } from './periods.ts'

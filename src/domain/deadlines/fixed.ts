@@ -1,6 +1,6 @@
 import { addDays, monthDay, type IsoDate } from '../dates.ts'
 import { clock, timeOf } from './clock.ts'
-import { dateSource, resolveDate, weekdaySource, weekdayDoubt } from './dateWords.ts'
+import { dateSource, resolveDate, weekdaySource, weekdayDoubt } from './date-words.ts'
 import { beforeDoubt, by, included, lead } from './marks.ts'
 import { doubted, fixedDate, none, other, type Reading, type ReadingContext, type Rule } from './reading.ts'
 import { number, numerals } from './text.ts'

@@ -1,6 +1,6 @@
 import { addDays, dayOf, endOfMonth, isoFrom, monthDay, yearOf, type IsoDate } from '../dates.ts'
 import { clock, timeOf } from './clock.ts'
-import { monthSource, relativeMonth, chooseYear, yearSource, yearNumber } from './dateWords.ts'
+import { monthSource, relativeMonth, chooseYear, yearSource, yearNumber } from './date-words.ts'
 import { by, lead } from './marks.ts'
 import { fixedDate, none, type Groups, type ReadingContext, type Rule } from './reading.ts'
 import { numberOf, numerals } from './text.ts'

@@ -7,8 +7,8 @@ import {
   restDaysBetween,
 } from '../calendar.ts'
 import { addDays, addMonths, monthDay, yearOf, type IsoDate } from '../dates.ts'
-import { dateSource, resolveDate } from './dateWords.ts'
-import { periodStart, receipt, type PeriodStart } from './periodStart.ts'
+import { dateSource, resolveDate } from './date-words.ts'
+import { periodStart, receipt, type PeriodStart } from './period-start.ts'
 import { doubted, none, other, type Groups, type Reading, type ReadingContext, type Rule } from './reading.ts'
 import { number, numberOf, numerals } from './text.ts'
 

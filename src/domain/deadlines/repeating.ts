@@ -1,6 +1,6 @@
 import { addDays, addMonths, dayOf, endOfMonth, isoFrom, partsOf, weekdayOf, yearOf, type IsoDate } from '../dates.ts'
 import { clock, timeOf } from './clock.ts'
-import { weekdayNumber } from './dateWords.ts'
+import { weekdayNumber } from './date-words.ts'
 import { none, type Reading, type ReadingContext, type Rule } from './reading.ts'
 import { number, numberOf } from './text.ts'
 import { quarterEnd, quarterOf } from './years.ts'

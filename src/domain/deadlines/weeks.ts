@@ -1,6 +1,6 @@
 import { addDays, monthDay, weekdayOf } from '../dates.ts'
 import { clock, timeOf } from './clock.ts'
-import { weekdayNumber } from './dateWords.ts'
+import { weekdayNumber } from './date-words.ts'
 import { beforeDoubt, by, lead } from './marks.ts'
 import { fixedDate, none, type Rule } from './reading.ts'
 

@@ -1,5 +1,5 @@
 import { addDays, addMonths, dayOf, partsOf, type IsoDate } from '../dates.ts'
-import { yearNumber } from './dateWords.ts'
+import { yearNumber } from './date-words.ts'
 import { by, lead } from './marks.ts'
 import { fixedDate, type ReadingContext, type Rule } from './reading.ts'
 

@@ -18,12 +18,32 @@ export type Answer =
   /** The leader judges. */
   | { readonly kind: 'leader' }
 
-const yes = new Set(['是', '是的', '对', '可以', '好', '好的', '行', '同意', '确认', '照发', '含', '含当日', '不变', 'y', 'yes', 'ok'])
+const yes = new Set([
+  '是',
+  '是的',
+  '对',
+  '可以',
+  '好',
+  '好的',
+  '行',
+  '同意',
+  '确认',
+  '照发',
+  '含',
+  '含当日',
+  '不变',
+  'y',
+  'yes',
+  'ok',
+])
 const drop = new Set(['不发', '不办', '不要', '无', '没有', '跳过', '略', '删除', '取消'])
 const no = new Set(['否', '不', '不是', '不对', '都不是', 'n', 'no'])
 
 const kindWords: readonly [RegExp, readonly UnitKind[]][] = [
-  [/^(所有|全部|各)?(县|区|市)?直(属)?(各)?(单位|部门)(和|、|及)(各)?乡镇(街道)?$|^(所有|全部|全县)(单位)?$|^各乡镇(和|、|及)?(县|区|市)?直?(各)?(单位|部门)$/, ['department', 'township', 'zone']],
+  [
+    /^(所有|全部|各)?(县|区|市)?直(属)?(各)?(单位|部门)(和|、|及)(各)?乡镇(街道)?$|^(所有|全部|全县)(单位)?$|^各乡镇(和|、|及)?(县|区|市)?直?(各)?(单位|部门)$/,
+    ['department', 'township', 'zone'],
+  ],
   [/^(所有|全部|各)?(县|区|市)?(直|政府)(属)?(各)?(单位|部门)$|^各?部门$/, ['department']],
   [/^(所有|全部|各)?乡镇(街道|人民政府)?$/, ['township']],
 ]
@@ -33,7 +53,7 @@ const zoneWords = /^(开发区|园区|管委会|管理区|开发区等|zone)$/
 const candidateAnswer = (question: ReadQuestion, candidate: string): Answer =>
   question.about === 'unit' || question.about === 'noUnit' || question.about === 'openGroup'
     ? { kind: 'units', names: [candidate] }
-    : wordAnswer(candidate) ?? { kind: 'yes' }
+    : (wordAnswer(candidate) ?? { kind: 'yes' })
 
 const wordAnswer = (words: string): Answer | null => {
   if (yes.has(words.toLowerCase())) return { kind: 'yes' }
@@ -86,7 +106,11 @@ const example = (question: ReadQuestion): string => {
 
 /** Reads the words after the number in `答 1 是`. Refuses, with an example, what this question cannot be answered with. */
 export const readAnswer = (question: ReadQuestion, said: string, context: AnswerContext): Answer => {
-  const words = said.trim().replace(/^[::]/, '').replace(/[。.!!]$/, '').trim()
+  const words = said
+    .trim()
+    .replace(/^[::]/, '')
+    .replace(/[。.!!]$/, '')
+    .trim()
   const { about, candidates = [] } = question
   const fail = (found: string): never => {
     throw new Refusal(`「${question.words}」这一问${found}。可答${example(question)}。`)
@@ -124,23 +148,26 @@ export const readAnswer = (question: ReadQuestion, said: string, context: Answer
   return date === null ? fail(`读不懂「${words}」`) : { kind: 'date', date }
 }
 
-const separator = /(?:^|[\s;;,,、])(\d{1,2})\s*[.::]?\s*/g
+/** A number of its own, or one glued to its words (3含); what goes on as a date or a count is no question's number. */
+const numbered = /(?<![\d月./-])(\d{1,2})(?![\d月日号年个家条天周./-])\s*[.::、]?/g
 
 /**
- * Splits `1 是`, `1是 3含`, `1 是;5 照发` into numbers and their words. A number begins a new answer only where it is
- * the first word, or is directly followed by words; so `1 2` is question 1, second candidate.
+ * Splits `1 是`, `1是 3含`, `1 是;5 照发` into numbers and their words. A number begins the next answer once the one
+ * before has words; so `1 2` is question 1, second candidate.
  */
 export const splitAnswers = (said: string): { readonly number: number; readonly words: string }[] => {
   const text = said.trim()
   const starts: { number: number; from: number; at: number }[] = []
-  for (const match of text.matchAll(separator)) {
-    const at = match.index
-    const from = at + match[0].length
-    const glued = /^[\s;;,,、]?\d{1,2}[^\d\s、,;;.月/-]/.test(text.slice(at)) 
-    if (starts.length === 0 || glued || /[;;,,]/.test(match[0])) starts.push({ number: Number(match[1]), from, at })
+  const isBare = (from: number, to: number): boolean => /^[\s;;,,、。]*$/.test(text.slice(from, to))
+  for (const match of text.matchAll(numbered)) {
+    const before = starts.at(-1)
+    const follows = before !== undefined && !isBare(before.from, match.index)
+    if ((before === undefined && match.index === 0) || follows) {
+      starts.push({ number: Number(match[1]), from: match.index + match[0].length, at: match.index })
+    }
   }
   return starts.map(({ number, from }, index) => ({
     number,
-    words: text.slice(from, starts[index + 1]?.at ?? text.length).trim(),
+    words: text.slice(from, starts[index + 1]?.at ?? text.length).replace(/[\s;;,,、。]+$/, '').trim(),
   }))
 }

@@ -47,7 +47,9 @@ const asker =
   (about, place, words) => {
     const at = notice.questions.findIndex(
       (question) =>
-        question.about === about && question.places.includes(place) && (words === undefined || question.words === words),
+        question.about === about &&
+        question.places.includes(place) &&
+        (words === undefined || question.words === words),
     )
     return at === -1 ? undefined : { number: at + 1, answer: answers.get(at + 1) }
   }
@@ -65,14 +67,20 @@ const ofKinds = (kinds: readonly UnitKind[], units: readonly Unit[]): Unit[] =>
   units.filter((unit) => kinds.includes(unit.kind))
 
 /** The units an item falls to, and what stays open. */
-const assignees = (item: ReadItem, units: readonly Unit[], ask: Ask): { found: Assignee[]; held: Held[]; dropped: number } => {
+const assignees = (
+  item: ReadItem,
+  units: readonly Unit[],
+  ask: Ask,
+): { found: Assignee[]; held: Held[]; dropped: number } => {
   const found: Assignee[] = []
   const held: Held[] = []
   let dropped = 0
   const settle = (asked: Asked | undefined, words: string, role: 'lead' | 'cooperate', counts: boolean): void => {
     const answer = asked?.answer
-    if (answer?.kind === 'units') found.push(...byName(answer.names, units).map((unit) => ({ unit, role, common: false })))
-    else if (answer?.kind === 'kinds') found.push(...ofKinds(answer.kinds, units).map((unit) => ({ unit, role, common: true })))
+    if (answer?.kind === 'units')
+      found.push(...byName(answer.names, units).map((unit) => ({ unit, role, common: false })))
+    else if (answer?.kind === 'kinds')
+      found.push(...ofKinds(answer.kinds, units).map((unit) => ({ unit, role, common: true })))
     else if (answer?.kind === 'drop') dropped += counts ? 1 : 0
     // An open group is no number of assignments: it is a question, not something held back.
     else if (counts) held.push({ place: item.place, words, question: asked?.number ?? null })
@@ -109,7 +117,10 @@ const assignees = (item: ReadItem, units: readonly Unit[], ask: Ask): { found: A
   }
 }
 
-const duesOf = (item: ReadItem, ask: Ask): { dueOn: IsoDate | null; inherited: boolean; drop: boolean; question: number | null } => {
+const duesOf = (
+  item: ReadItem,
+  ask: Ask,
+): { dueOn: IsoDate | null; inherited: boolean; drop: boolean; question: number | null } => {
   const { deadline } = item
   const read = deadline.date ?? deadline.until ?? null
   const asked =
@@ -212,8 +223,7 @@ export const planAssignments = (
   }
   // The sort is stable: within an item the order of its words, or of the list of units for a group, stays.
   const ready = pairs.toSorted(
-    (a, b) =>
-      a.tier - b.tier || (a.tier === 3 ? rank.get(a.unitId)! - rank.get(b.unitId)! : 0) || a.order - b.order,
+    (a, b) => a.tier - b.tier || (a.tier === 3 ? rank.get(a.unitId)! - rank.get(b.unitId)! : 0) || a.order - b.order,
   )
   const open = notice.questions.flatMap((question, at) => (question.blocking && !answers.has(at + 1) ? [at + 1] : []))
   return { ready: ready.map(({ tier: _tier, order: _order, ...pair }) => pair), held, open, dropped }

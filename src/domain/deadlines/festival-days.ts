@@ -1,7 +1,7 @@
 import { addWorkdays, covers, firstWorkdayOnOrAfter, lastWorkdayOnOrBefore } from '../calendar.ts'
 import { monthDay, yearOf, type IsoDate } from '../dates.ts'
 import { festivalDay, festivalNames, type FestivalName } from '../festivals.ts'
-import { yearNumber, yearSource } from './dateWords.ts'
+import { yearNumber, yearSource } from './date-words.ts'
 import { lead } from './marks.ts'
 import { fixedDate, none, type Groups, type ReadingContext, type Rule } from './reading.ts'
 import { number, numberOf } from './text.ts'
