@@ -9,8 +9,18 @@ import type { Unit, UnitKind } from '#src/domain/unit.ts'
 
 const data = join(import.meta.dirname, '../data')
 const seed = readFileSync(join(data, 'circular-2021-06-04.txt'), 'utf8')
-const listed = JSON.parse(readFileSync(join(data, 'units.json'), 'utf8')) as { name: string; kind: UnitKind; aliases?: string[] }[]
-const units = listed.map(({ name, kind, aliases = [] }, at): Unit => ({ id: at + 1, name, kind, aliases, parentId: null }))
+const listed = JSON.parse(readFileSync(join(data, 'units.json'), 'utf8')) as {
+  name: string
+  kind: UnitKind
+  aliases?: string[]
+}[]
+const units = listed.map(({ name, kind, aliases = [] }, at): Unit => ({
+  id: at + 1,
+  name,
+  kind,
+  aliases,
+  parentId: null,
+}))
 const calendar = nationalCalendar()
 
 const [head = '', problems = '', accounts = ''] = seed.split(/^附件\d:.*$/m)

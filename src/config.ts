@@ -42,7 +42,15 @@ const shape = z.object({
       .optional(),
   ),
   HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
-  PORT: z.preprocess(unset, z.coerce.number('应是端口号,例:PORT=8080').int('应是整数').min(0, '应在 0 到 65535 之间').max(65_535, '应在 0 到 65535 之间').default(8080)),
+  PORT: z.preprocess(
+    unset,
+    z.coerce
+      .number('应是端口号,例:PORT=8080')
+      .int('应是整数')
+      .min(0, '应在 0 到 65535 之间')
+      .max(65_535, '应在 0 到 65535 之间')
+      .default(8080),
+  ),
   LOG_LEVEL: z.preprocess(unset, z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn')),
   TRIAL: z.preprocess(unset, z.enum(['0', '1'], '应是 0 或 1').optional()),
   CLOCK: z.preprocess(unset, z.string().default('2021-06-04T09:00')),

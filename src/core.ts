@@ -49,7 +49,14 @@ export const machineTime = (): number => Math.max(Date.now(), performance.timeOr
 const becomeActive = async (db: Kysely<Database>, alone: boolean, options: CoreOptions): Promise<Lease> => {
   const holder = `${hostname()} ${process.pid}`
   for (let told = false; ; told = true) {
-    const lease = await takeLease(db, { holder, ttlMs, renewMs, alone, machine: machineTime, onLost: options.onLeaseLost })
+    const lease = await takeLease(db, {
+      holder,
+      ttlMs,
+      renewMs,
+      alone,
+      machine: machineTime,
+      onLost: options.onLeaseLost,
+    })
     if (lease !== null) return lease
     if (!told) options.say('另一个 duban 正在用这个数据库,本机待命,它停下后自动接管。')
     await new Promise((resolve) => setTimeout(resolve, 2000))
@@ -65,7 +72,9 @@ export const startCore = async (config: Config, options: CoreOptions): Promise<C
     config.databaseUrl === null ? await openDataDir(config.dataDir, { serve: true, onWait: options.say }) : null
   if (own?.kind === 'running') throw new Refusal(`另一个 duban 正在用 ${config.dataDir}。`)
   const target: Target = own === null ? { url: config.databaseUrl! } : { socket: own.socket }
-  const { db, close } = openDatabase(target, { onError: (error) => log.warn({ err: error }, 'database connection lost') })
+  const { db, close } = openDatabase(target, {
+    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+  })
   try {
     await migrate(db)
     const calendar = nationalCalendar()

@@ -50,7 +50,8 @@ export const createHandler = (deps: HandlerDeps): Handler => {
       const told = await saidSince(trx, row, minutesBefore(now, 60))
       return told ? null : unboundSaid
     }
-    if (row.text.trim() === '') return row.files.length > 0 ? looseFileSaid(row.files.map(({ name }) => name)) : emptySaid
+    if (row.text.trim() === '')
+      return row.files.length > 0 ? looseFileSaid(row.files.map(({ name }) => name)) : emptySaid
     const { supervisionOfficeId = null } = deps.settings()
     const mine = deps.commands.filter((command) => mayUse(member, command.rights, supervisionOfficeId))
     const today = dateAt(now)
@@ -69,7 +70,8 @@ export const createHandler = (deps: HandlerDeps): Handler => {
       supervisionOfficeId,
       commands: mine,
       record: (event) => events.push({ at: now, by: member.id, ...event }),
-      readDocument: async (file) => deps.readDocument((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
+      readDocument: async (file) =>
+        deps.readDocument((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
     }
     const args: Record<string, unknown> = {}
     try {
@@ -81,10 +83,17 @@ export const createHandler = (deps: HandlerDeps): Handler => {
     return command.run(trx, ctx, args)
   }
 
-  const inTransaction = (inboxId: number, answer: (trx: Trx, row: InboxRow, now: Instant, events: Event[]) => Promise<Message | null>) =>
+  const inTransaction = (
+    inboxId: number,
+    answer: (trx: Trx, row: InboxRow, now: Instant, events: Event[]) => Promise<Message | null>,
+  ) =>
     db.transaction().execute(async (trx) => {
       const now = deps.now()
-      const row = await takeIncoming(trx, inboxId, { at: now, epoch: deps.lease.epoch, looseSince: minutesBefore(now, 10) })
+      const row = await takeIncoming(trx, inboxId, {
+        at: now,
+        epoch: deps.lease.epoch,
+        looseSince: minutesBefore(now, 10),
+      })
       if (row === undefined) return
       const events: Event[] = []
       const body = await answer(trx, row, now, events)

@@ -5,7 +5,10 @@ import { join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)))
 const source = tracked.filter((file) => /^(commands|jobs|db|src|test|bench|bin)\/.*\.[jt]s$/.test(file))
@@ -46,15 +49,17 @@ const layerOf = (file: string): string => {
 }
 
 const importsOf = (file: string): { name: string; path: string | null; typeOnly: boolean }[] =>
-  [...read(file).matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gm)].map((match) => {
-    const name = match[2] ?? match[3]!
-    const inside = name.startsWith('#')
-      ? name.slice(1)
-      : name.startsWith('.')
-        ? normalize(join(file, '..', name))
-        : null
-    return { name, path: inside, typeOnly: match[1] !== undefined }
-  })
+  [...read(file).matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gm)].map(
+    (match) => {
+      const name = match[2] ?? match[3]!
+      const inside = name.startsWith('#')
+        ? name.slice(1)
+        : name.startsWith('.')
+          ? normalize(join(file, '..', name))
+          : null
+      return { name, path: inside, typeOnly: match[1] !== undefined }
+    },
+  )
 
 describe('who may import whom', () => {
   it('every product file belongs to a layer', () => {
@@ -103,13 +108,16 @@ describe('who may import whom', () => {
   it('only what speaks SQL imports kysely or pg as values', () => {
     const wrong = product
       .filter((file) => !file.startsWith('db/'))
-      .flatMap((file) => importsOf(file).flatMap(({ name, typeOnly }) => (/^(kysely|pg)$/.test(name) && !typeOnly ? [file] : [])))
+      .flatMap((file) =>
+        importsOf(file).flatMap(({ name, typeOnly }) => (/^(kysely|pg)$/.test(name) && !typeOnly ? [file] : [])),
+      )
     expect(wrong).toEqual([])
   })
 })
 
 describe('time, environment, sending', () => {
-  const found = (pattern: RegExp, files: readonly string[]): string[] => files.filter((file) => pattern.test(read(file)))
+  const found = (pattern: RegExp, files: readonly string[]): string[] =>
+    files.filter((file) => pattern.test(read(file)))
 
   it('one file reads the environment', () => {
     expect(found(/process\.env\b/, product)).toEqual(['src/config.ts'])
@@ -117,16 +125,28 @@ describe('time, environment, sending', () => {
 
   it('one place reads the machine clock, and the embedded database for its timeouts', () => {
     const clocks = /Date\.now\(|new Date\(\)|performance\.now\(|DateTime\.(now|local)\(/
-    expect(found(clocks, product).filter((file) => !/^db\/(embedded|listen)/.test(file) && !file.startsWith('src/cli/'))).toEqual(['src/core.ts'])
+    expect(
+      found(clocks, product).filter((file) => !/^db\/(embedded|listen)/.test(file) && !file.startsWith('src/cli/')),
+    ).toEqual(['src/core.ts'])
   })
 
   it('no SQL asks for the time, but the lease', () => {
-    expect(found(/(?<![.\w])now\(\)|\bcurrent_timestamp\b/i, product.filter((file) => file.startsWith('db/')))).toEqual(['db/migrate.ts'])
+    expect(
+      found(
+        /(?<![.\w])now\(\)|\bcurrent_timestamp\b/i,
+        product.filter((file) => file.startsWith('db/')),
+      ),
+    ).toEqual(['db/migrate.ts'])
     expect(found(/clock_timestamp\(\)/, product)).toEqual(['db/inbox.ts', 'db/lease.ts', 'db/messages.ts'])
   })
 
   it('one file sends', () => {
-    expect(found(/\.send\(/, product.filter((file) => !file.startsWith('src/channels/')))).toEqual(['src/delivery.ts'])
+    expect(
+      found(
+        /\.send\(/,
+        product.filter((file) => !file.startsWith('src/channels/')),
+      ),
+    ).toEqual(['src/delivery.ts'])
   })
 
   it('nothing prints but the operator’s commands', () => {
@@ -147,12 +167,24 @@ describe('tables and folders', () => {
       .toSorted()
 
   it('every command is in the table', () => {
-    const parts = ['acting.ts', 'args.ts', 'command.ts', 'cursor.ts', 'drafting.ts', 'index.ts', 'judging.ts', 'match.ts', 'speaker.ts']
+    const parts = [
+      'acting.ts',
+      'args.ts',
+      'command.ts',
+      'cursor.ts',
+      'drafting.ts',
+      'index.ts',
+      'judging.ts',
+      'match.ts',
+      'speaker.ts',
+    ]
     expect(listed('commands/index.ts').filter((file) => file !== 'command.ts')).toEqual(inFolder('commands', parts))
   })
 
   it('every job is in the table', () => {
-    expect(listed('jobs/index.ts').filter((file) => file !== 'job.ts')).toEqual(inFolder('jobs', ['index.ts', 'job.ts']))
+    expect(listed('jobs/index.ts').filter((file) => file !== 'job.ts')).toEqual(
+      inFolder('jobs', ['index.ts', 'job.ts']),
+    )
   })
 
   it('every migration is in the table, numbered without a gap', () => {
@@ -172,11 +204,15 @@ describe('tables and folders', () => {
 
 describe('size and names', () => {
   it('no file is longer than 300 lines', () => {
-    expect(source.map((file) => [file, read(file).split('\n').length - 1] as const).filter(([, lines]) => lines > 300)).toEqual([])
+    expect(
+      source.map((file) => [file, read(file).split('\n').length - 1] as const).filter(([, lines]) => lines > 300),
+    ).toEqual([])
   })
 
   it('no file is called after nothing in particular', () => {
-    expect(source.filter((file) => /(^|[/-])(utils?|helpers?|managers?|services?|common-?lib|misc)([./-]|$)/i.test(file))).toEqual([])
+    expect(
+      source.filter((file) => /(^|[/-])(utils?|helpers?|managers?|services?|common-?lib|misc)([./-]|$)/i.test(file)),
+    ).toEqual([])
   })
 
   it('file names are lower case with dashes', () => {
@@ -185,7 +221,9 @@ describe('size and names', () => {
 
   it('no test is skipped, left alone or empty', () => {
     const marks = /\b(?:it|test|describe)\.(?:skip|only|todo|fails)\b/
-    expect(source.filter((file) => file.startsWith('test/') && file !== 'test/structure.test.ts' && marks.test(read(file)))).toEqual([])
+    expect(
+      source.filter((file) => file.startsWith('test/') && file !== 'test/structure.test.ts' && marks.test(read(file))),
+    ).toEqual([])
   })
 })
 
@@ -196,7 +234,8 @@ describe('the lockfile', () => {
     }
     const missing = Object.entries(packages).flatMap(([at, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter(
-        (name) => packages[`node_modules/${name}`] === undefined && packages[`${at}/node_modules/${name}`] === undefined,
+        (name) =>
+          packages[`node_modules/${name}`] === undefined && packages[`${at}/node_modules/${name}`] === undefined,
       ),
     )
     expect(missing).toEqual([])

@@ -1,7 +1,7 @@
 import type { Answer } from '#src/domain/notice/answer.ts'
 import { type IsoDate, monthDay } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
-import type { ReadNotice, ReadQuestion } from '#src/domain/notice/notice.ts'
+import type { Check, ReadNotice, ReadQuestion } from '#src/domain/notice/notice.ts'
 import type { Pair, Plan } from '#src/domain/notice/plan.ts'
 
 import { dateSaid } from './days.ts'
@@ -95,6 +95,9 @@ const questionLines = ({
   }
 }
 
+const checkLine = ({ what, found, expected }: Check): string =>
+  `${what}:${found}${expected === '' ? '' : `(应为${expected})`}`
+
 /** 预览: what was understood, what is doubted, who judges; and the text that goes on. */
 export const previewSaid = (input: PreviewInput): Message => {
   const { reading, plan, today, names, issued } = input
@@ -126,15 +129,8 @@ export const previewSaid = (input: PreviewInput): Message => {
       judges.map(([name, count]) => `${name} ${count}条`),
       '审核',
     ),
-    ...(failed.length > 0
-      ? [
-          list(
-            failed.map(({ what, found, expected }) => `✗ ${what}:${found}${expected === '' ? '' : `(${expected})`}`),
-            '核对,请看',
-          ),
-        ]
-      : []),
-    ...(passed.length > 0 ? [text(`核对相符 ✓ ${passed.map(({ what }) => what).join('、')}`)] : []),
+    ...(failed.length > 0 ? [list(failed.map(checkLine), `核对:${passed.length}项相符,${failed.length}处请看`)] : []),
+    ...(failed.length === 0 && passed.length > 0 ? [text(`核对:${passed.length}项全部相符。`)] : []),
     ...(open.length > 0 ? [list(open, '请定(不定的先不发)')] : []),
     ...(confirm.length > 0 ? [list(confirm, '请过目(不改即按此发)')] : []),
     ...(settled.length > 0 ? [list(settled, '已定')] : []),

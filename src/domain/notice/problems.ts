@@ -1,0 +1,195 @@
+import type { Draft, Found, Place, Range, Reading } from './draft.ts'
+import { placeName } from './draft.ts'
+import { findGroups } from './groups.ts'
+import { findLabels, withoutLabels, type Labelled } from './labels.ts'
+import type { Line } from './lines.ts'
+import { readNames, type Names } from './names.ts'
+import { outline, wholeEnd, type Entry } from './outline.ts'
+import {
+  cleanHeading,
+  cutsIn,
+  headingLike,
+  isRemark,
+  looksLikeUnit,
+  namesAround,
+  namesOf,
+  paragraphsOf,
+  readsAsUnit,
+  wordsOf,
+} from './stretches.ts'
+
+/** What a heading says for everything below it. */
+interface Above {
+  readonly path: readonly string[]
+  readonly section: string
+  readonly names: Names | null
+  readonly deadlineWords: string | null
+  readonly receiverWords: string | null
+}
+
+const nobody: Names = { units: [], groups: [] }
+const isLead = ({ kind }: Labelled): boolean => kind === 'lead'
+const headEnd = (entry: Entry): number => entry.lines[0]?.end ?? entry.from
+const linesEnd = (entry: Entry): number => entry.lines.at(-1)?.end ?? entry.from
+
+/** The line after the first that begins with 责任单位:. */
+const ownLineLead = (entry: Entry): Line | undefined =>
+  entry.lines.slice(1).find((line) => {
+    const [first] = findLabels(line.text)
+    return first !== undefined && isLead(first) && first.from === 0
+  })
+
+/** Reads a numbered list of problems, each with who answers for it. */
+export const readProblems = (lines: readonly Line[], place: Place, reading: Reading, rootSection: string): Found => {
+  const { source, register } = reading
+  const drafts: Draft[] = []
+  const left: Range[] = []
+  let prose = 0
+  const text = (from: number, to: number): string => source.text.slice(from, to)
+  const headText = (entry: Entry): string => text(entry.from, headEnd(entry))
+
+  let seen = { from: -1, end: -1, labels: [] as readonly Labelled[] }
+  // Asked twice in a row for nearly every entry, and the dearest thing done with it.
+  const labelsOf = (from: number, end: number): readonly Labelled[] => {
+    if (seen.from !== from || seen.end !== end) seen = { from, end, labels: findLabels(text(from, end)) }
+    return seen.labels
+  }
+  const hasLead = (entry: Entry): boolean =>
+    findLabels(text(entry.from, entry.end)).some(isLead) || entry.children.some(hasLead)
+
+  const add = (above: Above, label: string, start: number, from: number, end: number): boolean => {
+    const labels = labelsOf(from, end)
+    let words = withoutLabels(text(from, end), labels)
+    let names = namesOf(reading, from, labels)
+    if (names === null) {
+      const other = namesAround(words, register)
+      if (other !== null) ({ names, rest: words } = other)
+    }
+    names ??= above.names
+    if (words === '' || (names === null && !place.listing)) return false
+    const path = [...above.path, label].filter((part) => part !== '').join('-')
+    const sectioned = above.path.length > 0 || /^[一二三四五六七八九十]/.test(label)
+    drafts.push({
+      place: sectioned ? path : `${placeName(place)}-${path}`,
+      section: above.section,
+      text: words,
+      start,
+      end,
+      kind: 'problem',
+      ...(names ?? nobody),
+      deadlineWords: wordsOf(reading, from, labels, 'deadline') ?? above.deadlineWords,
+      receiverWords: wordsOf(reading, from, labels, 'receiver') ?? above.receiverWords,
+      attachment: place.attachment === null ? null : place.number,
+    })
+    return true
+  }
+
+  /** Adds each part as an item of its own under the entry's number; one part takes the number itself. */
+  const addParts = (entry: Entry, above: Above, parts: readonly Range[]): boolean => {
+    const { label } = entry.marker
+    const several = parts.length > 1
+    const inner = several ? { ...above, path: [...above.path, label] } : above
+    const added = parts.map(({ start, end }, i) =>
+      add(inner, several ? String(i + 1) : label, i === 0 ? entry.start : start, start, end),
+    )
+    return added.some(Boolean)
+  }
+
+  const leaf = (entry: Entry, above: Above): boolean => {
+    const later = entry.lines.slice(1)
+    const { kind } = entry.marker
+    if (kind === 'unit' && later.length === 0) return false
+    const headed =
+      later.length > 0 &&
+      (kind === 'han' || kind === 'unit' || kind === 'hanParen') &&
+      headingLike(headText(entry)) &&
+      findLabels(headText(entry)).length === 0 &&
+      later.some((line) => withoutLabels(line.text, findLabels(line.text)).length > 5)
+    if (headed) {
+      // 五、执行公开 with the problem below it, without a number of its own.
+      const names = kind === 'unit' ? readNames(cleanHeading(headText(entry)), 'lead', register) : above.names
+      const section = cleanHeading(text(entry.from, headEnd(entry)))
+      return addParts(entry, { ...above, section, names }, paragraphsOf(later))
+    }
+    const cuts = cutsIn(text(entry.from, entry.end), labelsOf(entry.from, entry.end)).map((at) => entry.from + at)
+    const parts = [entry.from, ...cuts].map((start, i) => ({ start, end: cuts[i] ?? entry.end }))
+    return addParts(entry, above, parts)
+  }
+
+  const known = new Map<readonly Entry[], boolean>()
+  /** 市文旅局 among headings that are units is one too, known or not. */
+  const unitAmong = (entry: Entry, siblings: readonly Entry[]): boolean => {
+    if (entry.marker.kind === 'unit' || readsAsUnit(headText(entry), register)) return true
+    if (!looksLikeUnit(headText(entry))) return false
+    let some = known.get(siblings)
+    if (some === undefined) {
+      some = siblings.some((one) => readsAsUnit(headText(one), register))
+      known.set(siblings, some)
+    }
+    return some
+  }
+
+  const inheritedFrom = (entry: Entry, above: Above, siblings: readonly Entry[]): Above => {
+    const { marker, from } = entry
+    const labels = findLabels(text(from, linesEnd(entry)))
+    const heading = text(from, headEnd(entry))
+    const named = unitAmong(entry, siblings) ? readNames(cleanHeading(heading), 'lead', register) : above.names
+    const label = marker.kind === 'unit' ? cleanHeading(marker.label) : marker.label
+    return {
+      path: label === '' ? above.path : [...above.path, label],
+      section: cleanHeading(withoutLabels(heading, findLabels(headText(entry)))) || above.section,
+      names: namesOf(reading, from, labels) ?? named,
+      deadlineWords: wordsOf(reading, from, labels, 'deadline') ?? above.deadlineWords,
+      receiverWords: wordsOf(reading, from, labels, 'receiver') ?? above.receiverWords,
+    }
+  }
+
+  const fail = (entry: Entry): void => {
+    if (place.attachment === null || isRemark(text(entry.from, entry.end))) prose += entry.lines.length
+    else left.push(entry)
+  }
+
+  /** Whether an entry with numbered parts is one item: (1)… (2)… 责任单位:甲, not a heading of several. */
+  const isWhole = (entry: Entry, words: string, onlyLast: boolean): boolean => {
+    if (entry.marker.kind === 'none') return false
+    if (findLabels(text(entry.from, linesEnd(entry))).some(isLead) || onlyLast) return true
+    return place.listing && words.endsWith(':') && !entry.children.some(hasLead) && findGroups(words).length === 0
+  }
+
+  const visit = (entry: Entry, above: Above, siblings: readonly Entry[]): void => {
+    const last = entry.children.at(-1)
+    if (last === undefined) {
+      if (!leaf(entry, above)) fail(entry)
+      return
+    }
+    const own = text(entry.from, linesEnd(entry))
+    const words = withoutLabels(own, findLabels(text(entry.from, linesEnd(entry))))
+    const heads = headingLike(words) && !own.endsWith(':')
+    const shared = entry.children.length > 1 ? ownLineLead(last) : undefined
+    const onlyLast = shared !== undefined && !entry.children.slice(0, -1).some(hasLead)
+    if (!heads && isWhole(entry, own, onlyLast)) {
+      if (!add(above, entry.marker.label, entry.start, entry.from, wholeEnd(entry))) fail(entry)
+      return
+    }
+    let below = entry.marker.kind === 'none' ? above : inheritedFrom(entry, above, siblings)
+    // 责任单位: below the last of several problems is for all of them.
+    if (heads && onlyLast) below = { ...below, names: namesOf(reading, shared.start, findLabels(shared.text)) }
+    if (!heads && entry.marker.kind !== 'none') prose += entry.lines.length
+    for (const child of entry.children) visit(child, below, entry.children)
+  }
+
+  const root = outline(lines, (line) => place.listing && readsAsUnit(line, register))
+  const start: Above = { path: [], section: rootSection, names: null, deadlineWords: null, receiverWords: null }
+  if (root.children.length === 0 && root.lines.some((line) => findLabels(line.text).some(isLead))) {
+    for (const [i, part] of paragraphsOf(root.lines).entries())
+      add(start, String(i + 1), part.start, part.start, part.end)
+    return { drafts, left, prose }
+  }
+  for (const line of root.lines) {
+    if (place.attachment === null || isRemark(line.text) || headingLike(line.text)) prose += 1
+    else left.push(line)
+  }
+  const above = root.lines.length === 0 ? start : { ...inheritedFrom(root, start, []), path: [], section: rootSection }
+  for (const child of root.children) visit(child, above, root.children)
+  return { drafts, left, prose }
+}

@@ -1,0 +1,29 @@
+import { Hono } from 'hono'
+import type { Kysely } from 'kysely'
+
+import { leaseHolder } from '#db/lease.ts'
+import type { Database } from '#db/schema.ts'
+
+export interface HealthDeps {
+  readonly db: Kysely<Database>
+  readonly channels?: () => Readonly<Record<string, boolean>>
+}
+
+/** /healthz: the process is alive. /readyz: it can work, and if not, what is missing. */
+export const healthRoutes = ({ db, channels }: HealthDeps): Hono => {
+  const app = new Hono()
+
+  app.get('/healthz', (c) => c.json({ alive: true }))
+
+  app.get('/readyz', async (c) => {
+    const { database, lease } = await leaseHolder(db).then(
+      (holder) => ({ database: true, lease: holder }),
+      () => ({ database: false, lease: null }),
+    )
+    const connected = channels?.() ?? {}
+    const ready = database && lease !== null && Object.values(connected).every(Boolean)
+    return c.json({ ready, database, lease, channels: connected }, ready ? 200 : 503)
+  })
+
+  return app
+}
