@@ -95,8 +95,11 @@ const questionLines = ({
   }
 }
 
-const checkLine = ({ what, found, expected }: Check): string =>
-  `${what}:${found}${expected === '' ? '' : `(应为${expected})`}`
+/** A check that failed: a number against what the circular says, a writing against the right one, or just the find. */
+const checkLine = ({ what, found, expected }: Check): string => {
+  if (/数$|点名单位$/.test(what)) return `${what}:${found},通报写${expected}`
+  return /^错字$|写法$/.test(what) ? `${what}:${found} → ${expected}` : `${what}:${found}`
+}
 
 /** 预览: what was understood, what is doubted, who judges; and the text that goes on. */
 export const previewSaid = (input: PreviewInput): Message => {
