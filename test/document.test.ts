@@ -3,9 +3,9 @@ import { crc32 } from 'node:zlib'
 
 import { describe, expect, test } from 'vitest'
 
-import { readDocument } from '#src/document.ts'
+import { readDocument } from '#src/document/index.ts'
 import { Refusal } from '#src/domain/refusal.ts'
-import { htmlText } from '#src/htmlText.ts'
+import { htmlText } from '#src/document/html.ts'
 
 /** An archive without compression: enough for what a .docx needs. */
 const zip = (files: Readonly<Record<string, string>>): Uint8Array => {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
 import { nationalCalendar } from '../calendar.ts'
-import { readDocument } from '../document.ts'
+import { readDocument } from '../document/index.ts'
 import { isIsoDate } from '../domain/dates.ts'
 import type { ReadNotice } from '../domain/notice/notice.ts'
 import { parseNotice } from '../domain/notice/parse.ts'

@@ -1,5 +1,5 @@
-import { lookUp, unitDirectory, type UnitDirectory } from './unitDirectory.ts'
-import { nearestUnits } from './unitNearest.ts'
+import { lookUp, unitDirectory, type UnitDirectory } from './unit-directory.ts'
+import { nearestUnits } from './unit-nearest.ts'
 
 export const unitKinds = ['department', 'township', 'zone', 'enterprise', 'village', 'other'] as const
 export type UnitKind = (typeof unitKinds)[number]

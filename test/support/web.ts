@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 
 import { type App, createApp } from '#src/app.ts'
 import { createLocal, type LocalChannel } from '#src/channels/local/index.ts'
-import { readDocument } from '#src/document.ts'
+import { readDocument } from '#src/document/index.ts'
 import { nextMorning } from '#src/domain/schedule.ts'
 import { takeLease } from '#src/lease.ts'
 import { bearTrial } from '#src/trial.ts'

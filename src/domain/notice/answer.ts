@@ -168,6 +168,9 @@ export const splitAnswers = (said: string): { readonly number: number; readonly 
   }
   return starts.map(({ number, from }, index) => ({
     number,
-    words: text.slice(from, starts[index + 1]?.at ?? text.length).replace(/[\s;;,,、。]+$/, '').trim(),
+    words: text
+      .slice(from, starts[index + 1]?.at ?? text.length)
+      .replace(/[\s;;,,、。]+$/, '')
+      .trim(),
   }))
 }

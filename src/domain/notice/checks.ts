@@ -1,5 +1,5 @@
 import { monthDay, type IsoDate } from '../dates.ts'
-import { plainName } from '../unitName.ts'
+import { plainName } from '../unit-name.ts'
 import type { Draft } from './draft.ts'
 import type { Line } from './lines.ts'
 import { findMentions } from './mentions.ts'
@@ -129,7 +129,7 @@ const late = ({ items, publishedOn }: Proof): Check[] =>
     ]
   })
 
-const broken = /(?:\d+|[一二三四五六七八九十]+)个工作(?:内|天内|日子|曰|子)[\u4E00-\u9FFF]{0,2}/g
+const broken = /(?:\d{1,4}|[一二三四五六七八九十]{1,4})个工作(?:内|天内|日子|曰|子)[\u4E00-\u9FFF]{0,2}/g
 
 /** Slips of the pen that touch units or days. */
 const misprints = ({ text, body, register }: Proof): Check[] => {

@@ -115,6 +115,7 @@ export const readHeader = (lines: readonly Line[], attachmentsFrom: number): Hea
     ({ text }) =>
       text.endsWith(':') &&
       text.length > 4 &&
+      text.length < 300 &&
       markerOf(text) === null &&
       !text.startsWith('附件') &&
       /[局委办府处室部门位镇乡道会院司区站队所]:$/.test(text.replace(/\(.*?\):$/, ':')),

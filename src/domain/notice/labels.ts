@@ -47,10 +47,13 @@ const openers = '(【[〔'
 const closers = ')】]〕'
 const strays = /[,;。](?=[^、,;。\n]*(?:\d|请|务必|限期|整改|须|必须|前完成))/
 
+// No bracket of a circular is longer; without a bound, brackets that never close would each be looked for to the end.
+const reach = 800
+
 /** End of the bracket that is open at `from`, or -1. */
 const closing = (text: string, from: number): number => {
   let depth = 1
-  for (let at = from; at < text.length; at++) {
+  for (let at = from; at < Math.min(text.length, from + reach); at++) {
     if (openers.includes(text[at]!)) depth++
     else if (closers.includes(text[at]!) && --depth === 0) return at
   }
@@ -100,7 +103,7 @@ export const findLabels = (text: string): Labelled[] => {
     }
     const closed = bracket
       ? bracketEnd !== -1 && end >= bracketEnd
-      : closers.includes(text[end] ?? ' ') && balance(text.slice(0, end)) > 0
+      : closers.includes(text[end] ?? ' ') && balance(text.slice(Math.max(0, end - reach), end)) > 0
     const to = closed ? (bracket ? bracketEnd : end) + 1 : end
     while (end > start && /[\s,;、。]/.test(text[end - 1]!)) end--
     return { kind, label: mark[0], from: bracket ? at - 1 : at, to, start, end }

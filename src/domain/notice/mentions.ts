@@ -1,6 +1,6 @@
 import type { Unit } from '../unit.ts'
-import { lookUp, type UnitDirectory } from '../unitDirectory.ts'
-import { departmentForms } from '../unitName.ts'
+import { lookUp, type UnitDirectory } from '../unit-directory.ts'
+import { departmentForms } from '../unit-name.ts'
 
 /** A unit's name in running text; unit is null where the name stands among units but the register has it not. */
 export interface Mention {

@@ -90,6 +90,8 @@ export interface ReadQuestion {
 export interface ReadNotice {
   readonly title: string
   readonly issuer: string | null
+  /** The registered unit that issued it, if it is one: its own items are the leader's to judge. */
+  readonly issuerUnit: string | null
   readonly documentNumber: string | null
   readonly indexNumber: string | null
   readonly publishedOn: IsoDate | null

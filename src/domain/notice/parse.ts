@@ -2,7 +2,7 @@ import type { Calendar } from '../calendar.ts'
 import type { IsoDate } from '../dates.ts'
 import { Refusal } from '../refusal.ts'
 import type { Unit } from '../unit.ts'
-import { levelOf } from '../unitName.ts'
+import { levelOf } from '../unit-name.ts'
 import type { Deadline } from '../deadline.ts'
 import { readBlocks } from './blocks.ts'
 import { proofRead } from './checks.ts'
@@ -13,7 +13,7 @@ import { inheritedFrom, makeItems } from './items.ts'
 import { readLines, type Line } from './lines.ts'
 import { markerOf } from './marker.ts'
 import type { ReadNotice } from './notice.ts'
-import { withoutPublication } from './ownDeadline.ts'
+import { withoutPublication } from './own-deadline.ts'
 import { splitParts, type Parts } from './parts.ts'
 import { askAbout } from './questions.ts'
 import { placeOf, readRegister } from './register.ts'
@@ -40,6 +40,8 @@ const refuseUnreadable = (text: string): void => {
 }
 
 const listed = /问题|整改|任务|清单|台账|督办|事项|一览表|情况表|汇总表|账号|帐号/
+// A table of figures or of telephone numbers is no list of problems.
+const counting = /统计|得分|评分|排名|排序|通讯录|联系表|联系方式|回执/
 const closeWords = /关停|注销|关闭|清理|下线/
 
 /** Whether the accounts of an attachment are to be closed: by its title, its headings, or an order of the body. */
@@ -114,7 +116,8 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
   const fromBody = readBlocks(body, { attachment: null, number: 0, listing: false }, reading, '正文')
   const attached = parts.attachments.map((attachment, at) => {
     const rest = attachment.lines.filter((_, i) => !header.lines.has(attachment.from + i))
-    const listing = listed.test(attachment.title) || parts.attachments.length === 1
+    const listing =
+      (listed.test(attachment.title) || parts.attachments.length === 1) && !counting.test(attachment.title)
     return readBlocks(rest, { attachment, number: attachment.number ?? at + 1, listing }, reading, attachment.title)
   })
   const rows = [...fromBody.drafts, ...attached.flatMap((found) => found.drafts)]
@@ -154,6 +157,7 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
   return {
     title: shown(header.title, source),
     issuer: header.issuer,
+    issuerUnit: header.issuer === null ? null : (register.find(header.issuer)?.name ?? null),
     documentNumber: header.documentNumber,
     indexNumber: header.indexNumber,
     publishedOn,

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../dates.ts'
 import { isKin } from '../member.ts'
-import { resolveUnit, type Unit, type UnitKind } from '../unit.ts'
+import type { Unit, UnitKind } from '../unit.ts'
 import type { Answer } from './answer.ts'
 import type { QuestionAbout, ReadItem, ReadNotice } from './notice.ts'
 
@@ -40,7 +40,8 @@ interface Asked {
   readonly answer: Answer | undefined
 }
 
-type Ask = (about: QuestionAbout, place: string, words?: string) => Asked | undefined
+/** The question about a place, or about words wherever they stand. */
+type Ask = (about: QuestionAbout, place: string | null, words?: string) => Asked | undefined
 
 const asker =
   (notice: ReadNotice, answers: ReadonlyMap<number, Answer>): Ask =>
@@ -48,7 +49,7 @@ const asker =
     const at = notice.questions.findIndex(
       (question) =>
         question.about === about &&
-        question.places.includes(place) &&
+        (place === null || question.places.includes(place)) &&
         (words === undefined || question.words === words),
     )
     return at === -1 ? undefined : { number: at + 1, answer: answers.get(at + 1) }
@@ -85,7 +86,11 @@ const assignees = (
     // An open group is no number of assignments: it is a question, not something held back.
     else if (counts) held.push({ place: item.place, words, question: asked?.number ?? null })
   }
-  for (const { name, canonical, role } of item.units) {
+  // An empty cell was read from the row above: the officer may name others in its place.
+  const instead = ask('noUnit', item.place)
+  const stated = item.units.length > 0 && instead?.answer?.kind === 'units' ? [] : item.units
+  if (item.units.length > 0 && stated.length === 0) settle(instead, '责任单位', 'lead', true)
+  for (const { name, canonical, role } of stated) {
     const unit = canonical === null ? undefined : units.find((one) => one.name === canonical)
     if (unit === undefined) settle(ask('unit', item.place, name), name, role, true)
     else found.push({ unit, role, common: false })
@@ -154,6 +159,20 @@ export const receiverOf = (
   return null
 }
 
+/** The unit a circular names as receiver; undefined: it is not known yet who that is, null: nobody is named. */
+const receiverNamed = (
+  item: ReadItem,
+  named: ReadonlyMap<string, Unit>,
+  supervision: Unit | undefined,
+  ask: Ask,
+): Unit | null | undefined => {
+  if (item.reportTo === undefined) return supervision ?? null
+  if (item.reportTo.canonical !== null) return named.get(item.reportTo.canonical) ?? null
+  const answer = ask('unit', null, item.reportTo.name)?.answer
+  if (answer?.kind === 'units') return named.get(answer.names[0] ?? '') ?? null
+  return answer?.kind === 'drop' ? (supervision ?? null) : undefined
+}
+
 const tierOf = (item: ReadItem, common: boolean): number => {
   if (item.kind === 'duty') return 2
   if (common) return 3
@@ -176,7 +195,7 @@ export const planAssignments = (
   const rank = new Map(units.map((unit, at) => [unit.id, at]))
   const offices = {
     supervision: named.get(options.supervisionOffice),
-    issuer: notice.issuer === null ? undefined : (resolveUnit(notice.issuer, units).unit ?? undefined),
+    issuer: notice.issuerUnit === null ? undefined : named.get(notice.issuerUnit),
   }
   const receiverAnswer = notice.questions.flatMap((question, at) =>
     question.about === 'receiver' ? [{ places: question.places, answer: answers.get(at + 1) }] : [],
@@ -198,9 +217,14 @@ export const planAssignments = (
       held.push(...who.found.map(({ unit }) => ({ place: item.place, words: unit.name, question: due.question })))
       continue
     }
-    const receiver = item.reportTo?.canonical == null ? offices.supervision : named.get(item.reportTo.canonical)
+    const receiver = receiverNamed(item, named, offices.supervision, ask)
+    if (receiver === undefined) {
+      const question = ask('unit', null, item.reportTo?.name)?.number ?? null
+      held.push(...who.found.map(({ unit }) => ({ place: item.place, words: unit.name, question })))
+      continue
+    }
     for (const { unit, role, common } of who.found) {
-      const computed = receiverOf(unit, receiver, offices, byId)
+      const computed = receiverOf(unit, receiver ?? undefined, offices, byId)
       const changed = computed !== (receiver?.id ?? null) && receiverAnswer?.kind === 'units'
       const wanted = changed ? named.get(receiverAnswer.names[0] ?? '') : undefined
       pairs.push({

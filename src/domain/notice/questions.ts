@@ -2,7 +2,7 @@ import { monthDay } from '../dates.ts'
 import { unitsOfKinds, type Unit, type UnitKind } from '../unit.ts'
 import { byKey, placesIn, type Asked, type QuestionContext } from './asked.ts'
 import type { ReadItem, ReadQuestion } from './notice.ts'
-import { noUnitQuestions, openQuestions, unitQuestions } from './unitQuestions.ts'
+import { noUnitQuestions, openQuestions, unitQuestions } from './unit-questions.ts'
 import { receiverQuestion } from './receivers.ts'
 import { short } from './words.ts'
 

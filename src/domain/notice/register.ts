@@ -1,5 +1,5 @@
 import { resolveIn, unitKinds, type Resolution, type Unit, type UnitKind } from '../unit.ts'
-import { lookUp, unitDirectory, type UnitDirectory } from '../unitDirectory.ts'
+import { lookUp, unitDirectory, type UnitDirectory } from '../unit-directory.ts'
 import type { ReadGroup } from './notice.ts'
 import { findGroups, type GroupWords } from './groups.ts'
 import { mentionIndex, type MentionIndex } from './mentions.ts'

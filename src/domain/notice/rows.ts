@@ -12,7 +12,7 @@ interface Reader {
 const stripHeading = (heading: string): string =>
   heading
     .replace(/^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]\)|\d+[.、])/, '')
-    .replace(/\([^()]*\d+[^()]*\)$/, '')
+    .replace(/\([^()]{0,20}?\d[^()]{0,20}\)$/, '')
     .replace(/:$/, '')
 
 const readerOf = (columns: readonly Column[]): Reader => ({
@@ -112,13 +112,18 @@ const readTable = (table: Table, columns: readonly Column[], place: Place, readi
   return { drafts, left, prose: 0 }
 }
 
+/** Whether the columns make items: what is wrong or which account; outside a list of problems also who or by when. */
+const tells = (columns: readonly Column[], listing: boolean): boolean =>
+  columns.includes('account') ||
+  (columns.includes('problem') && (listing || columns.includes('unit') || columns.includes('deadline')))
+
 /** Reads the rows of an attachment (or of the body) into problems and accounts. */
 export const readRows = (rows: readonly Row[], place: Place, reading: Reading): Found => {
   const drafts: Draft[] = []
   const left: Range[] = []
   let count = 0
-  for (const table of readTables(rows, reading.register)) {
-    if (table.columns === null || !['problem', 'account'].some((column) => table.columns!.includes(column as Column))) {
+  for (const table of readTables(rows, reading.register, place.listing)) {
+    if (table.columns === null || !tells(table.columns, place.listing)) {
       left.push(...table.rows.map(({ line }) => line))
       continue
     }

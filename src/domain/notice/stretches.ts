@@ -11,8 +11,8 @@ export const headingLike = (text: string): boolean =>
 
 /** A heading without its count, its colon and its frame. */
 export const cleanHeading = (text: string): string =>
-  text
-    .replace(/\([^()]*\d+[^()]*\)$/, '')
+  (text.length > 100 ? text.slice(0, 100) : text)
+    .replace(/\([^()]{0,20}?\d[^()]{0,20}\)$/, '')
     .replace(/[:。.;;\s]+$/, '')
     .replace(/^【(.+)】$/, '$1')
 

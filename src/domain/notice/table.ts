@@ -79,8 +79,11 @@ export const spacedCells = (
   })
 }
 
-/** Groups a run of rows into tables, each with the columns its header row announces. */
-export const readTables = (rows: readonly Row[], register: Register): Table[] => {
+/**
+ * Groups a run of rows into tables, each with the columns its header row announces.
+ * @param guess whether columns may be told by what stands in them where no header row announces any
+ */
+export const readTables = (rows: readonly Row[], register: Register, guess: boolean): Table[] => {
   const tables: { heading: string; columns: readonly Column[] | null; rows: Row[] }[] = []
   let columns: readonly Column[] | null = null
   let heading = ''
@@ -107,7 +110,7 @@ export const readTables = (rows: readonly Row[], register: Register): Table[] =>
     }
   }
   return tables.map((table) =>
-    table.columns === null
+    table.columns === null && guess
       ? {
           ...table,
           columns: guessedColumns(

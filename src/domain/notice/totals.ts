@@ -57,9 +57,9 @@ const spokenOf = (heading: string, sentence: string): number => {
 
 const things = '[账帐]号|公众号|新媒体|问题|事项|任务'
 const counted = new RegExp(
-  `(?:${things})(?:共|有|计|为|共计|共有){0,2}(\\d+)(?:个|条|项|件)|(\\d+)(?:个|条|项|件)(?:[\\u4E00-\\u9FFF]{0,6})(?:${things})`,
+  `(?:${things})(?:共|有|计|为|共计|共有){0,2}(\\d{1,6})(?:个|条|项|件)|(\\d{1,6})(?:个|条|项|件)(?:[\\u4E00-\\u9FFF]{0,6})(?:${things})`,
 )
-const unitsCounted = /(?:单位|部门)(?:共|有|为|共计){0,2}(\d+)(?:家|个)|(\d+)(?:家|个)(?:责任)?(?:单位|部门)/
+const unitsCounted = /(?:单位|部门)(?:共|有|为|共计){0,2}(\d{1,6})(?:家|个)|(\d{1,6})(?:家|个)(?:责任)?(?:单位|部门)/
 const numberOf = (match: RegExpExecArray | null): number | null =>
   match === null ? null : Number(match[1] ?? match[2])
 
@@ -80,7 +80,7 @@ const unitTotal = (list: List, said: number, what: string, register: Register): 
 /** 其中,县公安部门…8个,麦市镇3个. */
 const shares = (list: List, sentence: string, register: Register): Check[] =>
   sentence.split(/[,、]/).flatMap((piece): Check[] => {
-    const number = /(\d+)个$/.exec(piece)?.[1]
+    const number = /(\d{1,6})个$/.exec(piece)?.[1]
     if (number === undefined || counted.test(piece.slice(0, 4))) return []
     const office = /^(?:其中)?([\u4E00-\u9FFF]{1,6})部门/.exec(piece)?.[1]
     const unit =
@@ -130,7 +130,7 @@ const what = (list: List): string => {
 export const checkTotals = (rows: readonly Draft[], body: readonly Line[], register: Register): Check[] => {
   const lists = listsOf(rows).slice(0, 60)
   const checks: Check[] = lists.flatMap((list): Check[] => {
-    const said = /\((?:共)?(\d+)(?:个|条|项|家)\)/.exec(list.heading)?.[1]
+    const said = /\((?:共)?(\d{1,6})(?:个|条|项|家)\)/.exec(list.heading)?.[1]
     return said === undefined
       ? []
       : [

@@ -1,5 +1,5 @@
-import type { UnitDirectory } from './unitDirectory.ts'
-import { unitKey } from './unitName.ts'
+import type { UnitDirectory } from './unit-directory.ts'
+import { unitKey } from './unit-name.ts'
 
 /** Who does now what an old or loose name meant. Only ever offered, never assigned. */
 const successors: readonly [RegExp, string][] = [

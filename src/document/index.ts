@@ -1,6 +1,6 @@
-import { Refusal } from './domain/refusal.ts'
-import { garbageShare } from './domain/notice/words.ts'
-import { htmlText } from './htmlText.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { garbageShare } from '../domain/notice/words.ts'
+import { htmlText } from './html.ts'
 
 const largest = 20 * 1024 * 1024
 const expected = '可以发 .docx、.pdf、.txt、.html 文件,或直接粘贴文字'
@@ -44,7 +44,7 @@ const readPdf = async (bytes: Uint8Array): Promise<string> => {
   let text: string
   try {
     // pdf.js takes its buffer away from the caller.
-    const pdf = await getDocumentProxy(bytes.slice(), { verbosity: 0 })
+    const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
     text = (await extractText(pdf, { mergePages: false })).text.join('\n')
   } catch (error) {
     const locked = error instanceof Error && error.name === 'PasswordException'

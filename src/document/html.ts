@@ -109,6 +109,7 @@ export const htmlText = (html: string): string => {
     grid.text = ''
   }
   const closeRow = (grid: Grid): void => {
+    if (grid.cells.length === 0 && grid.span === null) return
     closeCell(grid)
     fill(grid)
     if (grid.cells.some((cell) => cell !== '')) lines.push(`${grid.cells.join(' | ')} |`)

@@ -1,5 +1,5 @@
 import type { Unit } from './unit.ts'
-import { levelOf, plainName, unitKey } from './unitName.ts'
+import { levelOf, plainName, unitKey } from './unit-name.ts'
 
 /** The register made ready for looking up. */
 export interface UnitDirectory {
