@@ -46,6 +46,7 @@ const endings: readonly [RegExp, string][] = [
   [/(?<=[\u4E00-\u9FFF]{2})(?<!村民|居民)委员会$/, ''],
   [/街道办事处$/, '街道'],
   [/(?<=[镇乡街道])政府$/, ''],
+  [/(?<=[\u4E00-\u9FFF][区园])管委会$/, ''],
 ]
 
 /** The letters of a name without spaces, and with one kind of bracket. */

@@ -11,7 +11,9 @@ export interface QuestionContext {
   readonly publishedOn: IsoDate | null
   /** Places of items whose unit was read from the row above. */
   readonly carried: ReadonlySet<string>
-  /** Lines of attachments that could not be placed, as they stand. */
+  /** Units that a text without any item speaks of. */
+  readonly named: readonly string[]
+  /** Lines that could not be placed, as they stand. */
   readonly left: readonly string[]
 }
 

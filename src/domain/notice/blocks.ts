@@ -6,7 +6,7 @@ import { readProblems } from './problems.ts'
 import { readRows } from './rows.ts'
 import { stackedRows } from './stacked.ts'
 import { headingLike } from './stretches.ts'
-import { cellsOf, spacedCells, type Row } from './table.ts'
+import { cellsOf, spacedCells, type Heads, type Row } from './table.ts'
 
 type Block = { readonly rows: Row[] } | { readonly lines: Line[] }
 
@@ -51,7 +51,9 @@ const blocksOf = (lines: readonly Line[], { source }: Reading): Block[] => {
 export const readBlocks = (lines: readonly Line[], place: Place, reading: Reading, section: string): Found => {
   const drafts: Draft[] = []
   const left: Range[] = []
+  const listed: Range[] = []
   let prose = 0
+  let heads: Heads | null = null
   const blocks = blocksOf(lines, reading)
   for (const [at, block] of blocks.entries()) {
     const next = blocks[at + 1]
@@ -61,11 +63,13 @@ export const readBlocks = (lines: readonly Line[], place: Place, reading: Readin
       block.lines.pop()
       next.rows.unshift({ line: last, cells: [{ text: last.text, start: last.start, end: last.end }] })
     }
-    const found =
-      'lines' in block ? readProblems(block.lines, place, reading, section) : readRows(block.rows, place, reading)
+    let found: Found
+    if ('lines' in block) found = readProblems(block.lines, place, reading, section)
+    else ({ heads, ...found } = readRows(block.rows, place, reading, heads))
     drafts.push(...found.drafts)
     left.push(...found.left)
     prose += found.prose
+    listed.push(...(found.listed ?? []))
   }
-  return { drafts, left, prose }
+  return { drafts, left, prose, listed }
 }

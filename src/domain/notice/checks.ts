@@ -95,7 +95,7 @@ const spellings = ({ items, register }: Proof): Check[] => {
     ...item.units,
     ...(item.reportTo === undefined ? [] : [item.reportTo]),
   ])) {
-    if (canonical === null || name.length > 24) continue
+    if (canonical === null || name.length > 24 || /室\(|办\(/.test(name)) continue
     const names = written.get(canonical) ?? new Map<string, string>()
     const key = bare(name, register)
     if (!names.has(key)) names.set(key, name)

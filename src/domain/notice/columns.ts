@@ -18,6 +18,8 @@ export type Column =
 // First match wins; 类型 and 名称 mean what the columns beside them leave over.
 const heads: readonly [Column, RegExp][] = [
   ['no', /^(?:序号|编号|序|no\.?|#)$/i],
+  // 问题数 and 整改率 are figures, not problems.
+  ['other', /(?:数|数量|个数|率|占比|得分|分值|分数|名次|排名)$/],
   ['person', /责任人|责任领导|联系人|电话|手机|邮箱|领导|负责人|经办|联络员/],
   ['receiver', /^(?:报送|接收|汇总|审核|验收|销号|督办|督导)(?:单位|部门)$/],
   ['cooperate', /配合|协办|协同|协助|参与/],

@@ -58,6 +58,8 @@ export interface Found {
   readonly left: readonly Range[]
   /** Lines that are words and order nothing. */
   readonly prose: number
+  /** Entries of a list of problems that names nobody: asked about where a circular has no other items. */
+  readonly listed?: readonly Range[]
 }
 
 export const placeName = ({ attachment, number }: Place): string =>

@@ -13,6 +13,16 @@ const sentenceEnd = /[。;:!?.)]$|(?:通报|通知|清单|函|意见|报告|决�
 const ownStart =
   /^(?:附件|附表|附:|序号|[^,。;、]{2,8}:|[^,。;]{0,30}:$|(?:\d{4}|二[〇○零]..)年[\d一二三四五六七八九十]+月[\d一二三四五六七八九十]+日$)/
 
+/** Whether a line below a row of a table is one too, though only one of its cells is filled: 候车厅消防水压不足 between tabs. */
+const isSparseRow = (line: string, above: string | undefined): boolean => {
+  if (above === undefined || !above.includes('\t')) return false
+  return /^\t\s*\t/.test(line) || (line.includes('\t') && line.split('\t').length === above.split('\t').length)
+}
+
+// A paragraph that speaks to everybody anew, also where the one above it lacks its full stop.
+const addresses =
+  /^(?:请(?=各|你|于|有关|相关|上述|以上)|以上|上述|特此|望|各[\u4E00-\u9FFF()、]{1,12}?(?:要|请|须|应|务必))/
+
 const rawLines = (text: string): Line[] => {
   const lines: Line[] = []
   let from = 0
@@ -27,8 +37,9 @@ const rawLines = (text: string): Line[] => {
     if (line.trim() !== '') {
       // A tab that only indents is no column.
       const inner = line.trim()
-      const at = columns.test(inner) ? start : start + line.indexOf(inner)
-      lines.push(columns.test(inner) ? { start, end, text: line } : { start: at, end: at + inner.length, text: inner })
+      const at = start + line.indexOf(inner)
+      const isRow = columns.test(inner) || isSparseRow(line, lines.at(-1)?.text)
+      lines.push(isRow ? { start, end, text: line } : { start: at, end: at + inner.length, text: inner })
     }
     from = to + 1
   }
@@ -58,6 +69,7 @@ const unwrap = (source: Source, lines: readonly Line[]): Source => {
     const broken =
       /[,、]$/.test(line.text) || (line.text.length >= 16 && /[,。;]/.test(line.text) && !officeLine.test(next.text))
     if (!full && !broken) continue
+    if (!/[,、]$/.test(line.text) && addresses.test(next.text)) continue
     if (columns.test(line.text) || columns.test(next.text) || markerOf(next.text) !== null || ownStart.test(next.text))
       continue
     kept.push([from, line.end])

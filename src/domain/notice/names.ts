@@ -1,5 +1,5 @@
 import type { GroupWords } from './groups.ts'
-import { readGroup } from './groups.ts'
+import { readFollowingGroup, readGroup } from './groups.ts'
 import type { ReadGroup, ReadUnit } from './notice.ts'
 import type { Register } from './register.ts'
 
@@ -65,7 +65,7 @@ const conjunction = /以及|会同|和|与|及|\s|\//g
 /** Reads one piece of a list into units and groups; a piece the register has not stays as it is written. */
 const readPiece = (text: string, role: Role, register: Register, into: Reading): void => {
   if (noName.test(text)) return
-  const group = readGroup(text)
+  const group = readGroup(text) ?? (into.groups.length > 0 ? readFollowingGroup(text) : null)
   if (group !== null) {
     into.groups.push(group)
     return

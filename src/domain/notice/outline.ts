@@ -1,4 +1,5 @@
 import type { Line } from './lines.ts'
+import { findLabels } from './labels.ts'
 import { markerOf, type Marker } from './marker.ts'
 
 /** A numbered paragraph with the lines that follow it, and what is numbered below it. */
@@ -56,4 +57,20 @@ export const outline = (lines: readonly Line[], isUnit: (text: string) => boolea
 export const wholeEnd = (entry: Entry): number => {
   const last = entry.children.at(-1)
   return last === undefined ? entry.end : Math.max(entry.end, wholeEnd(last))
+}
+
+/** The number of lines of an entry and of everything below it. */
+export const linesIn = (entry: Entry): number =>
+  entry.lines.length + entry.children.reduce((sum, child) => sum + linesIn(child), 0)
+
+const closes =
+  /^(?:请|望|希望|现将|特此|逾期|以上|上述|对(?:整改|逾期|落实|推诿|未)|各[\u4E00-\u9FFF()、]{1,16}?(?:要|请|须|应|务必))[^:]*(?:报|反馈|整改|完成|办理|落实|执行|[通函][知告复报])/
+
+/** A list without the paragraphs below its last entry that speak to everybody again: 请各单位于…前报…. */
+export const withoutClosing = (
+  lines: readonly Line[],
+): { readonly list: readonly Line[]; readonly closing: readonly Line[] } => {
+  const last = lines.findLastIndex(({ text }) => markerOf(text) !== null || findLabels(text)[0]?.from === 0)
+  const at = last === -1 ? -1 : lines.findIndex(({ text }, i) => i > last && closes.test(text))
+  return at === -1 ? { list: lines, closing: [] } : { list: lines.slice(0, at), closing: lines.slice(at) }
 }

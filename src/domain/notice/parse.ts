@@ -16,9 +16,11 @@ import type { ReadNotice } from './notice.ts'
 import { withoutPublication } from './own-deadline.ts'
 import { splitParts, type Parts } from './parts.ts'
 import { askAbout } from './questions.ts'
+import { isPraise } from './praise.ts'
 import { placeOf, readRegister } from './register.ts'
 import { mergeAccounts } from './rows.ts'
 import { readSource, shown, type Source } from './source.ts'
+import { unitsNamed } from './subjects.ts'
 import { fullDate, garbageShare, withoutContacts } from './words.ts'
 
 export interface ReadOptions {
@@ -105,7 +107,7 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
   const supervisionOffice = options.supervisionOffice ?? '县政府督查室'
   const { source, lines } = readLines(readSource(text))
   const parts = splitParts(lines)
-  const header = readHeader(lines, parts.attachmentsFrom)
+  const header = readHeader(lines, parts.attachmentsFrom, parts.attachments[0]?.title)
   const level = levelOf(units.map(({ name }) => name))
   const addressees = header.addressees?.text.replace(/:$/, '') ?? null
   const place = placeOf([header.issuer, header.title, ...lines.slice(0, 12).map((line) => line.text)], level)
@@ -116,6 +118,7 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
   const fromBody = readBlocks(body, { attachment: null, number: 0, listing: false }, reading, '正文')
   const attached = parts.attachments.map((attachment, at) => {
     const rest = attachment.lines.filter((_, i) => !header.lines.has(attachment.from + i))
+    if (isPraise(attachment.title)) return { drafts: [], left: [], prose: rest.length }
     const listing =
       (listed.test(attachment.title) || parts.attachments.length === 1) && !counting.test(attachment.title)
     return readBlocks(rest, { attachment, number: attachment.number ?? at + 1, listing }, reading, attachment.title)
@@ -137,6 +140,7 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
     issuer: header.issuer,
     addressees,
     hasItems: drafts.length > 0,
+    official: header.official,
   })
   const ordered = coverage([...orders.duties.map(({ draft }) => draft), ...orders.terms.map(({ range }) => range)])
   const items = makeItems(drafts, orders.duties, {
@@ -148,10 +152,15 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
     closing: closes(parts, body),
   })
   refuseForeign(items.length, source, register.mentions.byFirst.size > 0 && hasUnits(prose, drafts, orders.duties))
-  const unplaced = [...left, ...fromBody.left].filter((range) => !ordered(range))
+  const [term] = orders.terms
+  const otherTerms = orders.terms.filter(({ deadline }) => deadline.date !== term?.deadline.date)
+  const unread = [...orders.unread, ...otherTerms.map(({ range }) => range)]
+  const announced = drafts.length > 0 ? [] : (fromBody.listed ?? [])
+  const unplaced = [...[...left, ...fromBody.left, ...announced].filter((range) => !ordered(range)), ...unread]
   const questions = askAbout(items, {
     register, units, issuer: header.issuer, supervisionOffice, publishedOn,
     carried: new Set(items.filter((_, at) => drafts[at]?.carried === true).map((item) => item.place)),
+    named: items.length > 0 ? [] : unitsNamed(prose.map((line) => line.text).join('\n'), register).flatMap((unit) => unit.canonical ?? []),
     left: unplaced.map(({ start, end }) => shown(withoutContacts(source.text.slice(start, end)), source)),
   }) // prettier-ignore
   return {

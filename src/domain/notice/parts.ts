@@ -102,6 +102,6 @@ const isTitle = (text: string): boolean => {
     cells.length === 1 &&
     plain.length <= 50 &&
     !/[。;:]/.test(plain) &&
-    !/^(?:[一二三四五六七八九十]{1,3}、|\(|\d)/.test(plain)
+    !/^(?:[一二三四五六七八九十]{1,3}、|\(|\d(?!\d{3}[年-]))/.test(plain)
   )
 }

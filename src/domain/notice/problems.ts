@@ -1,10 +1,12 @@
 import type { Draft, Found, Place, Range, Reading } from './draft.ts'
 import { placeName } from './draft.ts'
+import { headEnd, isLead, linesEnd, nobody, ownLineLead, type Above } from './entries.ts'
 import { findGroups } from './groups.ts'
 import { findLabels, withoutLabels, type Labelled } from './labels.ts'
 import type { Line } from './lines.ts'
-import { readNames, type Names } from './names.ts'
-import { outline, wholeEnd, type Entry } from './outline.ts'
+import { readNames } from './names.ts'
+import { linesIn, outline, wholeEnd, withoutClosing, type Entry } from './outline.ts'
+import { isPraise } from './praise.ts'
 import {
   cleanHeading,
   cutsIn,
@@ -18,32 +20,15 @@ import {
   wordsOf,
 } from './stretches.ts'
 
-/** What a heading says for everything below it. */
-interface Above {
-  readonly path: readonly string[]
-  readonly section: string
-  readonly names: Names | null
-  readonly deadlineWords: string | null
-  readonly receiverWords: string | null
-}
-
-const nobody: Names = { units: [], groups: [] }
-const isLead = ({ kind }: Labelled): boolean => kind === 'lead'
-const headEnd = (entry: Entry): number => entry.lines[0]?.end ?? entry.from
-const linesEnd = (entry: Entry): number => entry.lines.at(-1)?.end ?? entry.from
-
-/** The line after the first that begins with 责任单位:. */
-const ownLineLead = (entry: Entry): Line | undefined =>
-  entry.lines.slice(1).find((line) => {
-    const [first] = findLabels(line.text)
-    return first !== undefined && isLead(first) && first.from === 0
-  })
+/** 存在以下问题:, 二、存在问题: a line that announces a list of what is wrong. */
+const listing = /(?:问题|隐患|不足|短板)(?:如下)?(?:\([^()]*\))?[:。]?$/
 
 /** Reads a numbered list of problems, each with who answers for it. */
 export const readProblems = (lines: readonly Line[], place: Place, reading: Reading, rootSection: string): Found => {
   const { source, register } = reading
   const drafts: Draft[] = []
   const left: Range[] = []
+  const listed: Range[] = []
   let prose = 0
   const text = (from: number, to: number): string => source.text.slice(from, to)
   const headText = (entry: Entry): string => text(entry.from, headEnd(entry))
@@ -62,7 +47,7 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
     let words = withoutLabels(text(from, end), labels)
     let names = namesOf(reading, from, labels)
     if (names === null) {
-      const other = namesAround(words, register)
+      const other = namesAround(words, register, above.amongUnits)
       if (other !== null) ({ names, rest: words } = other)
     }
     names ??= above.names
@@ -175,10 +160,49 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
     // 责任单位: below the last of several problems is for all of them.
     if (heads && onlyLast) below = { ...below, names: namesOf(reading, shared.start, findLabels(shared.text)) }
     if (!heads && entry.marker.kind !== 'none') prose += entry.lines.length
-    for (const child of entry.children) visit(child, below, entry.children)
+    visitAll(entry, below)
   }
 
-  const root = outline(lines, (line) => place.listing && readsAsUnit(line, register))
+  /** What stands below a heading of praise is no item; where it names who answers for it, someone has to look. */
+  const praised = (entry: Entry): boolean => {
+    if (!isPraise(cleanHeading(headText(entry))) || (entry.lines.length < 2 && entry.children.length === 0))
+      return false
+    const labels = findLabels(text(entry.from, wholeEnd(entry)))
+    if (labels.some(({ kind }) => kind === 'deadline')) return false
+    if (labels.some(isLead)) left.push({ start: entry.start, end: headEnd(entry) })
+    prose += linesIn(entry)
+    return true
+  }
+
+  const visitAll = (entry: Entry, outer: Above): void => {
+    const { children } = entry
+    const amongUnits =
+      children.some((child) => namesAround(headText(child), register) !== null) ||
+      (children.length > 1 && children.every((child) => namesAround(headText(child), register, true) !== null))
+    const below = { ...outer, amongUnits }
+    const made = children.map((child) => {
+      const before = drafts.length
+      if (praised(child)) return true
+      visit(child, below, children)
+      return drafts.length > before
+    })
+    if (place.attachment !== null) return
+    const [first] = children
+    const intro = entry.lines.findLast((line) => first !== undefined && line.start < first.start)?.text ?? ''
+    if (first?.marker.kind !== 'shi' && !made.includes(true) && listing.test(intro)) listed.push(...children)
+    // In the body a paragraph among items that is none itself is asked about.
+    const last = made.lastIndexOf(true)
+    for (const [at, child] of children.entries()) {
+      if (made[at] === true || child.children.length > 0 || last === -1 || !made.includes(true)) continue
+      if (child.lines.length > 1 && headingLike(headText(child))) continue
+      if (at < last || child.marker.kind !== 'han') left.push(child)
+    }
+  }
+
+  const { list, closing } = withoutClosing(lines)
+  if (place.attachment === null) prose += closing.length
+  else left.push(...closing)
+  const root = outline(list, (line) => place.listing && readsAsUnit(line, register))
   const start: Above = { path: [], section: rootSection, names: null, deadlineWords: null, receiverWords: null }
   if (root.children.length === 0 && root.lines.some((line) => findLabels(line.text).some(isLead))) {
     for (const [i, part] of paragraphsOf(root.lines).entries())
@@ -190,6 +214,6 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
     else left.push(line)
   }
   const above = root.lines.length === 0 ? start : { ...inheritedFrom(root, start, []), path: [], section: rootSection }
-  for (const child of root.children) visit(child, above, root.children)
-  return { drafts, left, prose }
+  visitAll(root, above)
+  return { drafts, left, prose, listed }
 }

@@ -94,6 +94,11 @@ const groupQuestions = (items: readonly ReadItem[], { units, register }: Questio
 const memberCount = (item: ReadItem, units: readonly Unit[]): number =>
   item.units.length + item.groups.reduce((sum, group) => sum + unitsOfKinds(group.kinds, units).length, 0)
 
+const spokenOf = (units: readonly string[]): string =>
+  units.length === 0
+    ? ''
+    : `,点到的单位有${units.slice(0, 4).join('、')}${units.length > 4 ? `等${units.length}家` : ''}`
+
 const confirmations = (items: readonly ReadItem[], context: QuestionContext): ReadQuestion[] => {
   const asked: ReadQuestion[] = []
   const heirs = items.filter((item) => item.deadline.inherited === true && item.deadline.date !== undefined)
@@ -145,7 +150,7 @@ const confirmations = (items: readonly ReadItem[], context: QuestionContext): Re
       blocking: false,
       places: [],
       words: '没有事项',
-      text: '没有读到要办的事项(没有责任单位,也没有要求在某日前办的话)。如果有,请改用「立项」逐条登记,或换一份完整的通报。',
+      text: `没有读到要办的事项(没有责任单位,也没有要求在某日前办的话)${spokenOf(context.named)}。如果有,请改用「立项」逐条登记,或换一份完整的通报。`,
     })
   if (receiver !== null) asked.push(receiver)
   if (context.left.length > 0) {
@@ -158,7 +163,7 @@ const confirmations = (items: readonly ReadItem[], context: QuestionContext): Re
       blocking: false,
       places: [],
       words: short(context.left[0]!, 24),
-      text: `附件有${context.left.length}行没能读成事项:${lines}${context.left.length > 3 ? '等' : ''}。需要的请另行立项。`,
+      text: `有${context.left.length}行没能读成事项:${lines}${context.left.length > 3 ? '等' : ''}。需要的请另行立项。`,
       candidates: ['是'],
     })
   }

@@ -47,6 +47,7 @@ const sure = (names: Names): boolean =>
 export const namesAround = (
   words: string,
   register: Register,
+  amongUnits = false,
 ): { readonly names: Names; readonly rest: string } | null => {
   const tail = /^(.{4,}?)\s?[(]([^()]{2,60})[)]$/s.exec(words)
   if (tail !== null) {
@@ -56,7 +57,8 @@ export const namesAround = (
   const head = /^([^:,。;]{2,40})[:。]\s?(.{4,})$/s.exec(words)
   if (head === null) return null
   const names = readNames(head[1]!, 'lead', register)
-  return sure(names) ? { names, rest: head[2]! } : null
+  const said = sure(names) || (amongUnits && words[head[1]!.length] === ':' && looksLikeUnit(head[1]!))
+  return said ? { names, rest: head[2]! } : null
 }
 
 /** Whether the words are nothing but known units. */
@@ -69,7 +71,9 @@ export const readsAsUnit = (words: string, register: Register): boolean => {
 
 /** Whether the words look like an office, known or not. */
 export const looksLikeUnit = (words: string): boolean =>
-  /^[\u4E00-\u9FFF、]{2,24}(?:局|委|办|办公室|中心|镇|乡|街道|公司|院|处|大队)$/.test(cleanHeading(words))
+  /^[\u4E00-\u9FFF、]{2,24}(?:局|委|办|办公室|中心|镇|乡|街道|公司|集团|银行|院|学校|小学|中学|幼儿园|处|所|站|社|大队|园区|开发区|社区|村)$/.test(
+    cleanHeading(words),
+  )
 
 /** Paragraphs without numbers: each ends where its label lines end; without any labels each line is one. */
 export const paragraphsOf = (lines: readonly Line[]): { readonly start: number; readonly end: number }[] => {

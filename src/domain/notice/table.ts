@@ -18,7 +18,15 @@ export interface Row {
 export interface Table {
   readonly heading: string
   readonly columns: readonly Column[] | null
+  /** The words of the header row. */
+  readonly names: readonly string[]
   readonly rows: readonly Row[]
+}
+
+/** A header row: it holds for the tables below it until the next, also across lines between them. */
+export interface Heads {
+  readonly columns: readonly Column[]
+  readonly names: readonly string[]
 }
 
 const separators = { bar: /\|/g, tab: /\t/g, gap: / {2,}/g } as const
@@ -41,7 +49,8 @@ const cut = (line: Line, separator: RegExp): Cell[] => {
 }
 
 /** The same cells without an empty first or last one, where that gives the number of columns the header row has. */
-const aligned = (cells: readonly Cell[], width: number | null): readonly Cell[] => {
+const aligned = ({ cells, line }: Row, width: number | null): readonly Cell[] => {
+  if (width !== null && cells.length <= width && line.text.includes('\t')) return cells
   const first = cells[0]?.text === '' ? 1 : 0
   const last = cells.at(-1)?.text === '' && cells.length > 1 ? 1 : 0
   const framed = cells.slice(first === 1 && last === 1 ? 1 : 0, cells.length - last)
@@ -82,42 +91,50 @@ export const spacedCells = (
 /**
  * Groups a run of rows into tables, each with the columns its header row announces.
  * @param guess whether columns may be told by what stands in them where no header row announces any
+ * @param above the header row of the table that lines without columns have interrupted
  */
-export const readTables = (rows: readonly Row[], register: Register, guess: boolean): Table[] => {
-  const tables: { heading: string; columns: readonly Column[] | null; rows: Row[] }[] = []
-  let columns: readonly Column[] | null = null
+export const readTables = (
+  rows: readonly Row[],
+  register: Register,
+  guess: boolean,
+  above: Heads | null,
+): { readonly tables: Table[]; readonly heads: Heads | null } => {
+  const tables: { heading: string; heads: Heads | null; rows: Row[] }[] = []
+  const goesOn = above !== null && rows.find(({ cells }) => cells.length > 1)?.cells.length === above.columns.length
+  let heads: Heads | null = goesOn ? above : null
   let heading = ''
-  let open: { heading: string; columns: readonly Column[] | null; rows: Row[] } | null = null
+  let open: { heading: string; heads: Heads | null; rows: Row[] } | null = null
   for (const raw of rows) {
-    const row: Row = { line: raw.line, cells: aligned(raw.cells, columns?.length ?? null) }
+    const row: Row = { line: raw.line, cells: aligned(raw, heads?.columns.length ?? null) }
     const filled = row.cells.filter(({ text }) => text !== '')
     if (filled.length === 0 || isRule(row.cells)) continue
-    const announced = filled.length > 1 ? headerColumns(row.cells.map(({ text }) => text)) : null
+    const names = row.cells.map(({ text }) => text)
+    const announced = filled.length > 1 ? headerColumns(names) : null
     if (announced !== null) {
-      columns = announced
+      heads = { columns: announced, names }
       open = null
     } else if (
       filled.length === 1 &&
       row.cells[0]!.text !== '' &&
       !/^\d+$/.test(filled[0]!.text) &&
-      !(columns?.[0] === 'problem' || columns?.[0] === 'account')
+      !(heads?.columns[0] === 'problem' || heads?.columns[0] === 'account')
     ) {
       heading = filled[0]!.text
       open = null
     } else {
-      if (open === null) tables.push((open = { heading, columns, rows: [] }))
+      if (open === null) tables.push((open = { heading, heads, rows: [] }))
       open.rows.push(row)
     }
   }
-  return tables.map((table) =>
-    table.columns === null && guess
-      ? {
-          ...table,
-          columns: guessedColumns(
-            table.rows.map((row) => row.cells.map(({ text }) => text)),
-            register,
-          ),
-        }
-      : table,
-  )
+  const cells = (table: { readonly rows: readonly Row[] }): string[][] =>
+    table.rows.map((row) => row.cells.map(({ text }) => text))
+  return {
+    heads,
+    tables: tables.map((table) => ({
+      heading: table.heading,
+      rows: table.rows,
+      columns: table.heads?.columns ?? (guess ? guessedColumns(cells(table), register) : null),
+      names: table.heads?.names ?? [],
+    })),
+  }
 }

@@ -44,7 +44,7 @@ const fit = (words: string): string => {
   const undated = words.replace(/^(?:\d{4}(?:-\d{4})?年度?)/, '')
   if (undated.length <= most) return undated
   const tail = words.slice(words.lastIndexOf('的') + 1)
-  if (words.includes('的') && tail.length >= 6 && tail.length <= most) return tail
+  if (words.includes('的') && tail.length >= 6 && tail.length <= most && !/^\d/.test(tail)) return tail
   const cut = Math.max(...['和', '及', '与', '、', ',', ';', '并'].map((mark) => words.lastIndexOf(mark, most)))
   return cut >= 6 ? words.slice(0, cut) : `${words.slice(0, most - 1)}…`
 }

@@ -34,17 +34,21 @@ export const seedUnits = readUnits(join(root, 'data/units.json'))
 export const unitsOf = {
   清溪: readUnits(join(fixtures, 'qingxi.json')),
   云岭: readUnits(join(fixtures, 'yunling.json')),
+  安岭: readUnits(join(fixtures, 'anling.json')),
+  滨河: readUnits(join(fixtures, 'binhe.json')),
+  石川: readUnits(join(fixtures, 'shichuan.json')),
 }
+const levels = { 清溪: '县', 云岭: '区', 安岭: '县', 滨河: '区', 石川: '市' }
 
 export const circular = (name: string): string => readFileSync(join(fixtures, name), 'utf8')
 
 export const readSeed = (text = seed): ReadNotice => parseNotice(text, seedUnits, { calendar })
 
-/** Reads a circular of the invented 清溪县, or of 云岭区. */
+/** Reads a circular of the invented 清溪县, or of 云岭区, 安岭县, 滨河区, 石川市. */
 export const read = (text: string, place: keyof typeof unitsOf = '清溪'): ReadNotice =>
   parseNotice(text, unitsOf[place], {
     calendar,
-    supervisionOffice: place === '清溪' ? '县政府督查室' : '区政府督查室',
+    supervisionOffice: `${levels[place]}政府督查室`,
   })
 
 const who = ({ units, groups }: ReadItem): string =>

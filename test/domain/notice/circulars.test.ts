@@ -56,7 +56,7 @@ const circulars: readonly Expected[] = [
       '正文-3 各乡镇(街道)=township 2022-09-30 县行政审批局',
       '正文-4 各乡镇(街道)=township 2022-09-30 县行政审批局',
     ],
-    questions: ['?group 各乡镇(街道)'],
+    questions: ['?group 各乡镇(街道)', '?leftOut 县财政局配合做好经费保障'],
     otherText: 3,
   },
   {
@@ -88,7 +88,7 @@ const circulars: readonly Expected[] = [
       '附2-2 大柳乡、白石镇 2021-09-10 -',
       '正文-1 县财政局、县民政局、县教育局 2021-09-10 -',
       '正文-2 县公安局、县水利局(配合)、县应急管理局(配合) 2021-09-15 县行政审批局',
-      '正文-3 各乡镇=township 2021-09-30 -',
+      '正文-3 县市场监督管理局(配合)、各乡镇=township 2021-09-30 -',
     ],
     questions: ['?group 各乡镇', '?deadline 收到通知后5个工作日内', '?leftOut 单位名称|目录总数|已认领|认领率'],
     otherText: 2,
