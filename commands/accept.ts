@@ -1,5 +1,6 @@
 import { setStanding } from '#db/assignments.ts'
 import { settleSubmissions } from '#db/submissions.ts'
+import { statesOf } from '#src/domain/record.ts'
 import { acceptedSaid, judgeFirst } from '#src/views/receipt.ts'
 
 import { judgedSelection, rest } from './args.ts'
@@ -24,7 +25,12 @@ export default defineCommand({
       ...(comment === '' ? {} : { reason: comment }),
     })
     await setStanding(trx, ids, { state: 'closed', stateBefore: null })
-    ctx.record({ what: 'accept', assignments: chosen.map(({ number }) => number), after: { comment } })
+    ctx.record({
+      what: 'accept',
+      assignments: chosen.map(({ number }) => number),
+      before: statesOf(chosen),
+      after: { ...statesOf(chosen.map(({ number }) => ({ number, state: 'closed' }))), comment },
+    })
     return acceptedSaid({ done: chosen, refused, names, waiting: (await waitingFor(trx, ctx.member)).length })
   },
 })

@@ -1,3 +1,4 @@
+import { acknowledgeBroadcasts } from '#db/broadcasts.ts'
 import { findAssignments } from '#db/assignments.ts'
 import { acknowledge } from '#db/submissions.ts'
 import { isOpen } from '#src/domain/assignment.ts'
@@ -26,7 +27,16 @@ export default defineCommand({
       fresh.map(({ id }) => id),
       { memberId: ctx.member.id, at: ctx.now },
     )
-    if (count > 0) ctx.record({ what: 'acknowledge', assignments: fresh.map(({ number }) => number) })
-    return acknowledgedSaid(count, timeAt(ctx.now), exampleOf(found.filter(isOpen)))
+    if (count > 0) {
+      ctx.record({
+        what: 'acknowledge',
+        assignments: fresh.map(({ number }) => number),
+        before: { acknowledgedAt: null },
+        after: { acknowledgedAt: ctx.now },
+      })
+    }
+    const heard = await acknowledgeBroadcasts(trx, all, { memberId: ctx.member.id, at: ctx.now })
+    if (heard > 0) ctx.record({ what: 'acknowledgeBroadcast', after: { count: heard } })
+    return acknowledgedSaid(count, heard, timeAt(ctx.now), exampleOf(found.filter(isOpen)))
   },
 })

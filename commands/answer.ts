@@ -41,7 +41,12 @@ export default defineCommand({
       }
       events.push({ number, words: text })
     }
-    ctx.record({ what: 'answer', notice: notice.id, after: events })
+    ctx.record({
+      what: 'answer',
+      notice: notice.id,
+      before: given.map(({ number }) => ({ number, answer: draft.answers.get(number) ?? null })),
+      after: events,
+    })
     return answeredSaid(
       previewOf(await openDraft(trx, ctx), ctx),
       given.map(({ number }) => number),

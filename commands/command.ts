@@ -29,12 +29,16 @@ export interface CommandContext {
   readonly member: Member
   readonly incoming: InboxRow
   readonly supervisionOfficeId: number | null
+  /** Each channel by name: whether it is connected. */
+  readonly channels: () => Readonly<Record<string, boolean>>
   /** The commands the member may use, for 帮助. */
   readonly commands: readonly Command[]
   /** The text of a file that came with the message. Refuses what it cannot read. */
   readonly readDocument: (file: FileRef) => Promise<string>
-  /** Writes an event at the end of the transaction. */
-  readonly record: (event: Omit<Event, 'at' | 'by'>) => void
+  /** The rows of a sheet (.csv) that came with the message. Refuses what is none. */
+  readonly readSheet: (file: FileRef) => Promise<readonly (readonly string[])[]>
+  /** Writes an event at the end of the transaction; `by` only where the speaker became a member in it. */
+  readonly record: (event: Omit<Event, 'at' | 'by'> & { readonly by?: number }) => void
 }
 
 /** A chat command as data and one function: help, menus, usage errors and docs/commands.md come from the data. */

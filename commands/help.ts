@@ -9,7 +9,7 @@ const helpOf = (command: Command) => ({ ...command, usage: usageOf(command) })
 
 export default defineCommand({
   name: '帮助',
-  aliases: ['help', 'start', '?'],
+  aliases: ['help', '?'],
   summary: '您能用的命令',
   examples: ['帮助', '帮助 整改'],
   rights: 'everyone',

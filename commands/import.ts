@@ -1,5 +1,5 @@
 import { takeLoose } from '#db/inbox.ts'
-import { addNotice, sourceText, twinOf } from '#db/notices.ts'
+import { addNotice, fingerprint, sourceText, twinOf } from '#db/notices.ts'
 import { addQuestions } from '#db/questions.ts'
 import { allUnits } from '#db/units.ts'
 import { list, text } from '#src/domain/message.ts'
@@ -72,7 +72,11 @@ export default defineCommand({
       at: ctx.now,
     })
     await addQuestions(trx, noticeId, reading.questions.length)
-    ctx.record({ what: 'import', notice: noticeId, after: { title: reading.title, items: reading.items.length } })
+    ctx.record({
+      what: 'import',
+      notice: noticeId,
+      after: { title: reading.title, items: reading.items.length, text: fingerprint(circular) },
+    })
     return previewSaid(previewOf(await openDraft(trx, ctx), ctx))
   },
 })

@@ -15,6 +15,9 @@ const particles = /^(?:了|啦|吧|哦|一下|谢谢)+[\s。!!~]*$/
 
 const namesOf = (command: Command): string[] => [command.name, ...command.aliases]
 
+/** What follows these may stand without a blank: a pasted circular, a code. */
+const gluedTo = new Set(['导入', '绑定'])
+
 /** Where the arguments begin when the text names this command, else null. */
 const argsStart = (folded: string, name: string, takesPaste: boolean): number | null => {
   const latin = /^[a-z]/i.test(name)
@@ -74,7 +77,7 @@ export const matchCommand = (commands: readonly Command[], typed: string, today:
   const found = commands
     .flatMap((command) => namesOf(command).map((name) => ({ command, name })))
     .toSorted((a, b) => b.name.length - a.name.length)
-    .map(({ command, name }) => ({ command, at: argsStart(folded, name, command.name === '导入') }))
+    .map(({ command, name }) => ({ command, at: argsStart(folded, name, gluedTo.has(command.name)) }))
     .find(({ at }) => at !== null)
   if (found === undefined || found.at === null) return { kind: 'none', answer: suggest(commands, typed) }
   const cursor = cursorOn(typed, today)

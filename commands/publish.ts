@@ -1,16 +1,20 @@
 import type { Transaction } from 'kysely'
 
 import { addAssignments, highestNumber, markAnnounced } from '#db/assignments.ts'
+import { writeDigests } from '#db/daily.ts'
 import { readDigestSource } from '#db/digests.ts'
+import { everybody, unitsReached } from '#db/everybody.ts'
 import { addItems } from '#db/items.ts'
-import { enqueue, enqueuePush, keysTaken } from '#db/messages.ts'
 import { markPublished } from '#db/notices.ts'
+import { enqueuePush } from '#db/pushes.ts'
 import type { Database } from '#db/schema.ts'
 import { readRegister } from '#db/units.ts'
+import { missingRungs } from '#src/domain/chain.ts'
+import { isSupervision } from '#src/domain/morning.ts'
 import type { Pair } from '#src/domain/notice/plan.ts'
+import { numbersBy, statesOf } from '#src/domain/record.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { inWindow } from '#src/domain/reminders.ts'
-import { carrierOf } from '#src/domain/routing.ts'
 import { dailyDigests } from '#src/views/daily.ts'
 import { publishedSaid, publishFirst, type PublishInput } from '#src/views/publish.ts'
 
@@ -26,9 +30,9 @@ const publishInput = async (
   draft: Draft,
   fresh: readonly Pair[],
 ): Promise<PublishInput> => {
-  const byId = new Map(draft.units.map((unit) => [unit.id, unit]))
   const { reachable } = await readRegister(trx)
   const unitIds = [...new Set(fresh.map(({ unitId }) => unitId))]
+  const missing = missingRungs(unitIds, draft.units, reachable, unitsReached(await everybody(trx), 'head'))
   const past = Map.groupBy(
     fresh.filter(({ dueOn }) => dueOn <= ctx.today),
     ({ dueOn }) => dueOn,
@@ -37,7 +41,8 @@ const publishInput = async (
     shortName: draft.notice.shortName,
     count: fresh.length,
     units: unitIds.length,
-    unreached: unitIds.filter((id) => carrierOf(id, byId, reachable) === null).map(draft.names.unit),
+    unreached: missing.liaisons.map(draft.names.unit),
+    headless: missing.heads.map(draft.names.unit),
     held: draft.plan.held.length,
     open: draft.plan.open,
     pastDue: [...past].map(([day, some]) => ({ day, count: some.length })),
@@ -47,46 +52,37 @@ const publishInput = async (
 }
 
 /** Tells each unit what is new: as the day's digest where none has gone out, else as the day's one push. */
-const announce = async (trx: Trx, ctx: CommandContext, fresh: readonly Pair[]): Promise<number> => {
+const announce = async (trx: Trx, ctx: CommandContext, fresh: readonly Pair[], from: number): Promise<number> => {
   if (!inWindow(ctx.calendar, ctx.now)) return 0
   const concerned = new Set(fresh.map(({ unitId }) => unitId))
-  const { digests } = dailyDigests(await readDigestSource(trx), ctx.today, ctx.calendar)
-  const mine = digests.filter(({ unitIds }) => unitIds.some((id) => concerned.has(id)))
-  const taken = await keysTaken(
-    trx,
-    mine.map(({ key }) => key),
+  const source = await readDigestSource(trx)
+  const mine = dailyDigests(source, ctx.today, ctx.calendar).filter(({ unitIds }) =>
+    unitIds.some((id) => concerned.has(id)),
   )
   const cause = `inbox/${ctx.incoming.id}`
-  const first = mine.filter(({ key }) => !taken.has(key))
-  await enqueue(
-    trx,
-    first.map(({ key, memberId, to, body }) => ({
-      key,
-      cause,
-      memberId,
-      to,
-      lane: 'bulk' as const,
-      at: ctx.now,
-      body,
-    })),
+  // The supervision office's own digest is still to come this morning: its officers are told by a push.
+  const officers = new Set(
+    source.people.filter((person) => isSupervision(person, ctx.supervisionOfficeId)).map(({ id }) => id),
   )
-  const told = first.flatMap(({ unitIds }) => unitIds)
+  const digests = mine.filter(({ memberId }) => !officers.has(memberId)).map((digest) => ({ ...digest, cause }))
+  const written = new Set((await writeDigests(trx, digests, { at: ctx.now, today: ctx.today })).map(({ key }) => key))
   for (const { key, memberId, to, body, unitIds } of mine) {
-    if (!taken.has(key) || to === null) continue
+    if (written.has(key) || to === null) continue
     const push = {
+      kind: 'publish' as const,
       key: `publish/${ctx.incoming.id}/member ${memberId}`,
       cause,
       memberId,
       to,
+      numbers: fresh.flatMap(({ unitId }, at) => (unitIds.includes(unitId) ? [from + at] : [])),
       at: ctx.now,
       today: ctx.today,
       body,
-      carried: false,
+      inWindow: true,
     }
-    // What is over the quota stays unannounced, and so is in the next digest.
-    if ((await enqueuePush(trx, push)) === 'queued') told.push(...unitIds)
+    // What is over the quota stays unannounced, and so is new in the next digest.
+    if ((await enqueuePush(trx, push)) === 'queued') await markAnnounced(trx, unitIds, ctx.today)
   }
-  await markAnnounced(trx, told, ctx.today)
   return mine.length
 }
 
@@ -130,8 +126,19 @@ export default defineCommand({
       })),
     )
     await markPublished(trx, notice.id, ctx.now)
-    const messages = await announce(trx, ctx, fresh)
-    ctx.record({ what: 'publish', notice: notice.id, after: { from: highest + 1, to: highest + fresh.length, count } })
+    const messages = await announce(trx, ctx, fresh, highest + 1)
+    const numbered = fresh.map((pair, at) => ({ ...pair, number: highest + at + 1 }))
+    ctx.record({
+      what: 'publish',
+      notice: notice.id,
+      assignments: numbered.map(({ number }) => number),
+      after: {
+        ...statesOf(numbered.map(({ number }) => ({ number, state: 'open' }))),
+        dueOn: numbersBy(numbered, ({ dueOn }) => dueOn),
+        unit: numbersBy(numbered, ({ unitId }) => unitId),
+        receiver: numbersBy(numbered, ({ receiverUnitId }) => receiverUnitId),
+      },
+    })
     const total = plan.ready.length + plan.held.length
     return publishedSaid({ ...input, from: highest + 1, to: highest + fresh.length, messages, total })
   },

@@ -1,19 +1,17 @@
 import { setStanding } from '#db/assignments.ts'
-import { membersAs } from '#db/members.ts'
-import { enqueuePush } from '#db/messages.ts'
 import { settleSubmissions } from '#db/submissions.ts'
-import { readRegister, unitName } from '#db/units.ts'
+import { unitName } from '#db/units.ts'
 import { nextWorkday } from '#src/domain/calendar.ts'
 import { monthDay } from '#src/domain/dates.ts'
 import { unitsAs } from '#src/domain/member.ts'
+import { statesOf } from '#src/domain/record.ts'
 import { Refusal } from '#src/domain/refusal.ts'
-import { inWindow } from '#src/domain/reminders.ts'
-import { carrierOf } from '#src/domain/routing.ts'
 import { judgeFirst, returnedSaid, returnNotice } from '#src/views/receipt.ts'
 
 import { judgedSelection, words } from './args.ts'
 import { defineCommand } from './command.ts'
 import { chooseJudged, waitingFor } from './judging.ts'
+import { tellUnits } from './telling.ts'
 
 export default defineCommand({
   name: '退回',
@@ -29,36 +27,25 @@ export default defineCommand({
     const ids = chosen.map(({ id }) => id)
     await settleSubmissions(trx, ids, { outcome: 'returned', by: ctx.member.id, at: ctx.now, reason })
     await setStanding(trx, ids, { state: 'returned', stateBefore: null })
-    ctx.record({ what: 'return', assignments: chosen.map(({ number }) => number), after: { reason } })
+    ctx.record({
+      what: 'return',
+      assignments: chosen.map(({ number }) => number),
+      before: statesOf(chosen),
+      after: { ...statesOf(chosen.map(({ number }) => ({ number, state: 'returned' }))), reason },
+    })
 
     // On or after the day the unit has until the end of the next working day.
     const late = chosen.filter(({ dueOn }) => ctx.today >= dueOn)
     const until = late.length === 0 ? '' : `;到期的${monthDay(nextWorkday(ctx.calendar, ctx.today))}下班前重报不算逾期`
     const office = unitsAs(ctx.member, 'officer')[0]
     const by = office === undefined ? '县领导' : await unitName(trx, office)
-    const { units, reachable } = await readRegister(trx)
-    const byUnit = new Map(units.map((unit) => [unit.id, unit]))
-    const carriers = Map.groupBy(chosen, ({ unitId }) => carrierOf(unitId, byUnit, reachable))
-    const liaisons = await membersAs(trx, 'liaison')
-    for (const [carrier, returned] of carriers) {
-      for (const liaison of liaisons.filter((one) => carrier !== null && unitsAs(one, 'liaison').includes(carrier))) {
-        const to = liaison.addresses[0]
-        if (to === undefined) continue
-        const lateHere = returned.some((one) => late.includes(one))
-        const grace = lateHere ? `${monthDay(nextWorkday(ctx.calendar, ctx.today))}下班前重报不算逾期;` : ''
-        await enqueuePush(trx, {
-          key: `return/${ctx.incoming.id}/member ${liaison.id}`,
-          cause: `inbox/${ctx.incoming.id}`,
-          memberId: liaison.id,
-          to,
-          at: ctx.now,
-          today: ctx.today,
-          body: returnNotice(returned, reason, by, grace),
-          // Outside office hours nobody is written to: it is in the next morning's digest, since it is open again.
-          carried: !inWindow(ctx.calendar, ctx.now),
-        })
-      }
-    }
+    // Outside office hours nobody is written to: it is in the next morning's digest.
+    await tellUnits(trx, ctx, 'return', chosen, (returned) => {
+      const grace = returned.some((one) => late.includes(one))
+        ? `${monthDay(nextWorkday(ctx.calendar, ctx.today))}下班前重报不算逾期;`
+        : ''
+      return returnNotice(returned, reason, by, grace)
+    })
     return returnedSaid({ done: chosen, refused, names, waiting: (await waitingFor(trx, ctx.member)).length }, until)
   },
 })

@@ -1,30 +1,15 @@
 import { findAssignments } from '#db/assignments.ts'
 import { publishedNotices } from '#db/notices.ts'
 import { allUnits } from '#db/units.ts'
-import { type Assignment, isOpen, overdueDays, type State } from '#src/domain/assignment.ts'
 import { isLeader } from '#src/domain/member.ts'
 import { resolveUnit } from '#src/domain/unit.ts'
 import { Refusal } from '#src/domain/refusal.ts'
+import { summaryOf } from '#src/views/standing.ts'
 import { summarySaid } from '#src/views/summary.ts'
 
 import { namesOf } from './acting.ts'
 import { rest } from './args.ts'
 import { defineCommand } from './command.ts'
-
-const handedIn = ({ state }: Assignment): boolean => state === 'submitted' || state === 'closed'
-
-const commonItems = (assignments: readonly Assignment[]) =>
-  [
-    ...Map.groupBy(
-      assignments.filter(({ common }) => common),
-      ({ itemId }) => itemId,
-    ).values(),
-  ].map((same) => ({
-    place: same[0]!.place,
-    title: same[0]!.title,
-    done: same.filter(handedIn).length,
-    total: same.length,
-  }))
 
 export default defineCommand({
   name: '汇总',
@@ -51,28 +36,14 @@ export default defineCommand({
       ...(unit === null ? {} : { unitIds: [unit.id] }),
     })
     const names = await namesOf(trx, units)
-    const count = (state: State): number => all.filter((one) => one.state === state).length
-    const late = new Set(
-      all.flatMap((one) => (isOpen(one) && overdueDays(ctx.calendar, one, ctx.today) > 0 ? [one.id] : [])),
+    return summarySaid(
+      summaryOf(all, {
+        about: unit?.name ?? notice?.shortName ?? (notices.length === 1 ? notices[0]!.shortName : '全部通报'),
+        today: ctx.today,
+        calendar: ctx.calendar,
+        names,
+        withCommon: !isLeader(ctx.member),
+      }),
     )
-    return summarySaid({
-      about: unit?.name ?? notice?.shortName ?? (notices.length === 1 ? notices[0]!.shortName : '全部通报'),
-      today: ctx.today,
-      total: all.length,
-      closed: count('closed'),
-      submitted: count('submitted'),
-      returned: count('returned'),
-      open: count('open'),
-      disputed: count('disputed'),
-      overdue: late.size,
-      acknowledged: all.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length,
-      units: [...Map.groupBy(all, ({ unitId }) => unitId)].map(([unitId, own]) => ({
-        unit: names.unit(unitId),
-        total: own.length,
-        left: own.filter(isOpen).length,
-        overdue: own.filter(({ id }) => late.has(id)).length,
-      })),
-      common: isLeader(ctx.member) ? [] : commonItems(all),
-    })
   },
 })

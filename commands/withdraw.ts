@@ -1,6 +1,7 @@
 import { setStanding } from '#db/assignments.ts'
 import { settleSubmissions } from '#db/submissions.ts'
 import { type Assignment, stateNames, transition } from '#src/domain/assignment.ts'
+import { statesOf } from '#src/domain/record.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { withdrawnSaid } from '#src/views/receipt.ts'
 
@@ -44,7 +45,12 @@ export default defineCommand({
       )
       await setStanding(trx, ids, { state: before, stateBefore: null })
     }
-    ctx.record({ what: 'withdraw', assignments: possible.map(({ number }) => number) })
+    ctx.record({
+      what: 'withdraw',
+      assignments: possible.map(({ number }) => number),
+      before: statesOf(possible),
+      after: statesOf(possible.map((one) => ({ ...one, ...(transition(one, 'withdraw') ?? {}) }))),
+    })
     return withdrawnSaid(possible, refused)
   },
 })

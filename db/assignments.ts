@@ -81,7 +81,7 @@ const submissions = sql<Submission[]>`
     select json_agg(json_build_object(
       'id', s.id, 'at', to_char(s.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'note', s.note, 'boxes', s.boxes,
       'completes', s.completes, 'outcome', s.outcome,
-      'settledAt', to_char(s.settled_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', s.reason) order by s.id)
+      'settledAt', to_char(s.settled_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', s.reason, 'onBehalf', s.on_behalf) order by s.id)
     from submission s where s.assignment_id = assignment.id), '[]')`
 
 const select = (query: ReturnType<typeof rows>) =>

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
-
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 
-import type { Instant } from '#src/domain/instant.ts'
+import type { Event } from '#src/domain/record.ts'
 
 import type { Database } from './schema.ts'
+
+export type { Event } from '#src/domain/record.ts'
 
 export interface EventTable {
   id: Generated<number>
@@ -15,20 +15,6 @@ export interface EventTable {
 export interface ChainTable {
   id: number
   hash: Buffer
-}
-
-/** Who did what to which, when: before and after. */
-export interface Event {
-  /** Business time. */
-  readonly at: Instant
-  /** The member; null: the program itself. */
-  readonly by: number | null
-  readonly what: string
-  readonly notice?: number
-  /** Numbers of the assignments concerned. */
-  readonly assignments?: readonly number[]
-  readonly before?: unknown
-  readonly after?: unknown
 }
 
 /**
@@ -44,24 +30,11 @@ export const appendEvents = async (trx: Transaction<Database>, events: readonly 
     insert into event (line, hash) select ${line}, hash from head`.execute(trx)
 }
 
-export interface Verified {
-  readonly events: number
-  readonly head: string
-  /** The id of the first row that does not follow from the one before it; null: all hold. */
-  readonly brokenAt: number | null
-}
+/** What the record says before anything is recorded. */
+const nothing = '00000000'
 
-/** Reads the whole record and hashes it anew. */
-export const verifyEvents = async (db: Kysely<Database>): Promise<Verified> => {
-  const rows = await db.selectFrom('event').selectAll().orderBy('id').execute()
-  const chain = await db.selectFrom('chain').select('hash').executeTakeFirst()
-  let head: Buffer = Buffer.alloc(0)
-  let events = 0
-  for (const row of rows) {
-    head = createHash('sha256').update(head).update(row.line).digest()
-    events += row.line.split('\n').length
-    if (!head.equals(row.hash)) return { events, head: head.toString('hex'), brokenAt: row.id }
-  }
-  const whole = chain !== undefined && head.equals(chain.hash)
-  return { events, head: head.toString('hex'), brokenAt: whole ? null : (rows.at(-1)?.id ?? 0) }
+/** The first eight hex digits of the record's head: written into digests, where nobody can change them afterwards. */
+export const recordHead = async (db: Kysely<Database>): Promise<string> => {
+  const row = await db.selectFrom('chain').select('hash').executeTakeFirst()
+  return row?.hash.toString('hex').slice(0, 8) || nothing
 }

@@ -1,5 +1,6 @@
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 
+import type { Instant } from '#src/domain/instant.ts'
 import type { Address, Appointment, Member, Role } from '#src/domain/member.ts'
 
 import type { Database } from './schema.ts'
@@ -7,6 +8,8 @@ import type { Database } from './schema.ts'
 export interface MemberTable {
   id: Generated<number>
   name: string
+  /** Digits as stored by domain/phone.ts; shown whole to the supervision office only. */
+  phone: Generated<string | null>
 }
 
 export interface AppointmentTable {
@@ -15,6 +18,8 @@ export interface AppointmentTable {
   unit_id: number | null
   role: Role
   deputy: Generated<boolean>
+  /** Business time; null: held. Whoever reads posts reads those that are held. */
+  ended_at: Generated<Instant | null>
 }
 
 export interface AddressTable {
@@ -24,11 +29,11 @@ export interface AddressTable {
   position: Generated<number>
 }
 
-/** The member's posts as one JSON array, so that a member is one row and one statement. */
+/** The posts a member holds as one JSON array, so that a member is one row and one statement. */
 const posts = sql<Appointment[]>`
   coalesce((
     select json_agg(json_build_object('role', p.role, 'unitId', p.unit_id, 'deputy', p.deputy) order by p.id)
-    from appointment p where p.member_id = member.id), '[]')`
+    from appointment p where p.member_id = member.id and p.ended_at is null), '[]')`
 
 /** Whoever this chat account is bound to. */
 export const memberAt = async (db: Kysely<Database>, address: Address): Promise<Member | undefined> =>
@@ -55,6 +60,7 @@ export const membersAs = async (db: Kysely<Database>, role: Role): Promise<Reach
           .selectFrom('appointment')
           .whereRef('appointment.member_id', '=', 'member.id')
           .where('appointment.role', '=', role)
+          .where('appointment.ended_at', 'is', null)
           .select('appointment.id'),
       ),
     )

@@ -4,6 +4,7 @@ import type { IsoDate } from '#src/domain/dates.ts'
 import type { Instant } from '#src/domain/instant.ts'
 import type { Address } from '#src/domain/member.ts'
 import type { Message } from '#src/domain/message.ts'
+import type { PushKind } from '#src/domain/pushes.ts'
 
 import { type Json, json } from './column.ts'
 import type { Database } from './schema.ts'
@@ -26,6 +27,12 @@ export interface MessageTable {
   retry_at: Instant | null
   /** The day whose quota of one push it takes; null: an answer or a digest. */
   push_on: IsoDate | null
+  /** What kind of push, for its rank in the quota; null: an answer or a digest. */
+  push_kind: PushKind | null
+  /** The assignments a push is about. */
+  numbers: number[] | null
+  /** The key of the digest that said what this merged push would have. */
+  carried_by: string | null
   state: MessageState
   attempt: Generated<number>
   epoch: number | null
@@ -90,11 +97,25 @@ export interface Claimed {
   readonly lane: number
   readonly attempt: number
   readonly body: Message
+  readonly kind: PushKind | null
+  /** The facts to look at again before it is sent, as they are now. */
+  readonly createdAt: Instant
+  readonly serves: boolean
+  readonly stillOpen: number | null
 }
+
+const claimed = sql`
+  id, key, cause, member_id as "memberId", channel, chat, lane, attempt, body, push_kind as kind, created_at as "createdAt",
+  (member_id is null or exists (
+    select 1 from appointment p where p.member_id = message.member_id and p.ended_at is null)) as serves,
+  case when coalesce(cardinality(numbers), 0) = 0 then null else (
+    select count(*) from assignment a where a.number = any(message.numbers) and a.state in ('open', 'returned')
+  ) end as "stillOpen"`
 
 /**
  * Takes the heads of chats, answers first: a row waits behind an earlier one of its chat and lane only while that one is
- * being sent or retried, never behind one that is planned for later. Marks them as being sent.
+ * being sent or retried, never behind one that is planned for later. A push goes out on the day whose quota it took, or
+ * not at all (the closing job moves it). Marks them as being sent.
  */
 export const claimHeads = async (
   db: Kysely<Database>,
@@ -105,6 +126,7 @@ export const claimHeads = async (
     where id in (
       select m.id from message m
       where m.state = 'queued' and m.not_before <= ${claim.business}
+        and (m.push_on is null or m.push_on = (${claim.business}::timestamptz at time zone 'Asia/Shanghai')::date)
         and (m.retry_at is null or m.retry_at <= ${claim.machine})
         and (select e.id from message e
              where e.channel = m.channel and e.chat = m.chat and e.lane = m.lane and e.id < m.id
@@ -112,7 +134,7 @@ export const claimHeads = async (
              order by e.id limit 1) is null
       order by m.lane, m.not_before, m.id limit ${claim.limit} for update skip locked)
       and exists (select 1 from lease where lease.epoch = ${claim.epoch} and lease.expires_at > clock_timestamp())
-    returning id, key, cause, member_id as "memberId", channel, chat, lane, attempt, body`.execute(db)
+    returning ${claimed}`.execute(db)
   return rows.toSorted((a, b) => a.lane - b.lane || a.id - b.id)
 }
 
@@ -150,7 +172,7 @@ export const settle = async (db: Kysely<Database>, id: number, epoch: number, se
 export const interruptedSends = async (db: Kysely<Database>, epoch: number): Promise<Claimed[]> => {
   const { rows } = await sql<Claimed>`
     update message set epoch = ${epoch} where state = 'sending' and epoch < ${epoch}
-    returning id, key, cause, member_id as "memberId", channel, chat, lane, attempt, body`.execute(db)
+    returning ${claimed}`.execute(db)
   return rows
 }
 
@@ -208,51 +230,6 @@ export const saidSince = async (
     .select('id')
     .limit(1)
     .executeTakeFirst()) !== undefined
-
-export interface NewPush extends Omit<NewMessage, 'lane' | 'to' | 'memberId'> {
-  readonly memberId: number
-  readonly to: Address
-  /** The business day whose quota it takes. */
-  readonly today: IsoDate
-  /** It may not be sent now: kept as merged, since the next digest says it. */
-  readonly carried: boolean
-}
-
-/**
- * Queues a push outside the digest: one a person and day. What is over that is kept as `merged`: the assignments
- * themselves bring it into the next digest.
- */
-export const enqueuePush = async (trx: Transaction<Database>, push: NewPush): Promise<'queued' | 'merged'> => {
-  const row = {
-    key: push.key,
-    cause: push.cause,
-    member_id: push.memberId,
-    channel: push.to.channel,
-    chat: push.to.id,
-    lane: lanes.urgent,
-    not_before: push.at,
-    retry_at: null,
-    epoch: null,
-    body: json(push.body),
-    ref: null,
-    created_at: push.at,
-    sent_at: null,
-  }
-  if (!push.carried) {
-    const done = await trx
-      .insertInto('message')
-      .values({ ...row, state: 'queued', reason: null, push_on: push.today })
-      .onConflict((clash) => clash.doNothing())
-      .executeTakeFirst()
-    if (done.numInsertedOrUpdatedRows === 1n) return 'queued'
-  }
-  await trx
-    .insertInto('message')
-    .values({ ...row, state: 'merged', reason: push.carried ? '不在发送时间' : '今天已另发过一条', push_on: null })
-    .onConflict((clash) => clash.doNothing())
-    .execute()
-  return 'merged'
-}
 
 /** Which of these keys are in the queue or in the record already. */
 export const keysTaken = async (trx: Kysely<Database>, keys: readonly string[]): Promise<ReadonlySet<string>> => {

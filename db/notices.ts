@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 
-import type { Generated, Kysely, Transaction } from 'kysely'
+import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 
 import type { IsoDate } from '#src/domain/dates.ts'
 import type { Instant } from '#src/domain/instant.ts'
 import type { ReadNotice } from '#src/domain/notice/notice.ts'
+import type { ReminderPolicy } from '#src/domain/reminders.ts'
 
 import { type Json, json } from './column.ts'
 import type { Database } from './schema.ts'
@@ -25,6 +26,8 @@ export interface NoticeTable {
   imported_by: number | null
   imported_at: Instant
   published_at: Instant | null
+  /** Null: the default. */
+  policy: ColumnType<ReminderPolicy | null, string | null | undefined, string | null>
 }
 
 export interface Notice {

@@ -27,7 +27,7 @@ export const trialPeople = async (db: Kysely<Database>): Promise<TrialPerson[]> 
         coalesce((select array_agg(x.name order by x.name) from alias x where x.unit_id = u.id), '{}') as aliases
       from address a
       join member m on m.id = a.member_id
-      join appointment p on p.member_id = m.id
+      join appointment p on p.member_id = m.id and p.ended_at is null
       left join unit u on u.id = p.unit_id
       where a.channel = 'local'
       order by a.id, (a.id <> case p.role when 'liaison' then u.name

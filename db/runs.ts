@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Generated, Kysely, Transaction } from 'kysely'
 
 import type { Instant } from '#src/domain/instant.ts'
 
@@ -9,12 +9,14 @@ export interface RunTable {
   /** Business time the run was due. */
   slot: Instant
   result: string
+  /** Missed for good: nothing was done. */
+  skipped: Generated<boolean>
 }
 
 /** Claims a run in the transaction of what it writes. False: it ran already. */
 export const claimRun = async (
   trx: Transaction<Database>,
-  run: { readonly job: string; readonly slot: Instant; readonly result: string },
+  run: { readonly job: string; readonly slot: Instant; readonly result: string; readonly skipped: boolean },
 ): Promise<boolean> => {
   const done = await trx
     .insertInto('run')

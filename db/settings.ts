@@ -22,6 +22,10 @@ export interface Settings {
   readonly clockTarget?: Instant | null
   /** The supervision office's unit: who may import, publish, broadcast, reassign. */
   readonly supervisionOfficeId?: number
+  /** The last backup that was taken of it by `duban backup`; machine time. */
+  readonly lastBackup?: { readonly at: Instant; readonly file: string; readonly bytes: number }
+  /** The slot of the last morning run that HEARTBEAT_URL was told of. */
+  readonly heartbeatSlot?: Instant
 }
 
 export const readSettings = async (db: Kysely<Database>): Promise<Settings> => {

@@ -20,6 +20,8 @@ export interface SubmissionTable {
   settled_by: number | null
   settled_at: Instant | null
   reason: string | null
+  /** Entered by the office for a unit that telephoned. */
+  on_behalf: Generated<boolean>
 }
 
 export interface AcknowledgementTable {
@@ -41,7 +43,7 @@ export interface NewSubmission {
 export const recordSubmissions = async (
   trx: Transaction<Database>,
   reported: readonly (NewSubmission & Standing)[],
-  said: { readonly memberId: number; readonly at: Instant; readonly note: string; readonly files: readonly FileRef[] },
+  said: { readonly memberId: number; readonly at: Instant; readonly note: string; readonly files: readonly FileRef[]; readonly onBehalf: boolean },
 ): Promise<void> => {
   if (reported.length === 0) return
   await sql`
@@ -49,8 +51,9 @@ export const recordSubmissions = async (
       select * from jsonb_to_recordset(${json(reported)}::jsonb)
         as r("assignmentId" bigint, boxes int[], completes boolean, state text, "stateBefore" text)),
     submitted as (
-      insert into submission (assignment_id, member_id, at, note, files, boxes, completes)
-      select "assignmentId", ${said.memberId}, ${said.at}, ${said.note}, ${json(said.files)}::jsonb, boxes, completes
+      insert into submission (assignment_id, member_id, at, note, files, boxes, completes, on_behalf)
+      select "assignmentId", ${said.memberId}, ${said.at}, ${said.note}, ${json(said.files)}::jsonb, boxes, completes,
+        ${said.onBehalf}
       from reported order by "assignmentId"),
     acknowledged as (
       insert into acknowledgement (assignment_id, member_id, at)

@@ -1,38 +1,39 @@
-import { markAnnounced } from '#db/assignments.ts'
-import { readDigestSource } from '#db/digests.ts'
-import { enqueue } from '#db/messages.ts'
+import { writeDigests } from '#db/daily.ts'
+import { liaisonRun, readMorning } from '#db/morning.ts'
+import { markObsolete } from '#db/pushes.ts'
+import { isOpen } from '#src/domain/assignment.ts'
 import { dateAt } from '#src/domain/instant.ts'
-import { dailyDigests } from '#src/views/daily.ts'
+import { stillMatters } from '#src/domain/pushes.ts'
+import { morningDigests } from '#src/views/daily.ts'
 
 import { defineJob } from './job.ts'
 
-/** One digest a liaison on working days at 08:30, computed from what is open that morning. */
+/**
+ * On working days at 08:30 one message a person who has something to be told: liaisons, heads, officers who judge, on
+ * the week's first day the leader. The supervision office's comes a little later (jobs/office.ts).
+ */
 export default defineJob({
   name: 'digest',
   schedule: { at: '08:30', on: 'workdays' },
   // Until the end of office hours; what was missed longer is in the next morning's digest.
   catchUp: 9 * 60 - 1,
-  read: (db) => readDigestSource(db),
+  read: (db, at) => readMorning(db, dateAt(at)),
   plan: (source, at, calendar) => {
     const today = dateAt(at)
-    const { digests, unreached } = dailyDigests(source, today, calendar)
-    const calls = unreached.length === 0 ? '' : `,电话单${unreached.length}家`
+    const digests = morningDigests(source, today, calendar, { office: false })
+    const toLiaisons = digests.filter(({ unitIds }) => unitIds.length > 0).length
+    const open = new Set(source.assignments.filter(isOpen).map(({ number }) => number))
     return {
-      result: `每日提醒${digests.length}条${calls}`,
-      unitIds: digests.flatMap(({ unitIds }) => unitIds),
-      messages: digests.map(({ key, memberId, to, body }) => ({
-        key,
-        cause: `run/digest/${today}`,
-        memberId,
-        to,
-        lane: 'bulk' as const,
-        at,
-        body,
+      result: `每日提醒${toLiaisons}条,其余${digests.length - toLiaisons}条`,
+      digests: digests.map((digest) => ({
+        ...digest,
+        cause: digest.unitIds.length > 0 ? liaisonRun(today) : `run/desk/${today}`,
       })),
+      obsolete: source.carried.filter((push) => !stillMatters(push, open)).map(({ id }) => id),
     }
   },
-  write: async (trx, { messages, unitIds }, at) => {
-    await enqueue(trx, messages)
-    await markAnnounced(trx, unitIds, dateAt(at))
+  write: async (trx, { digests, obsolete }, at) => {
+    await writeDigests(trx, digests, { at, today: dateAt(at) })
+    await markObsolete(trx, obsolete, '事项已不在待办')
   },
 })

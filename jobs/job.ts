@@ -1,6 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
 
-import type { NewMessage } from '#db/messages.ts'
 import type { Database } from '#db/schema.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import type { Instant } from '#src/domain/instant.ts'
@@ -8,7 +7,6 @@ import type { Schedule } from '#src/domain/schedule.ts'
 
 /** What a run writes, and the line that says what it did. */
 export interface Planned {
-  readonly messages: readonly NewMessage[]
   readonly result: string
 }
 
@@ -18,6 +16,8 @@ export interface Job<Data = unknown, Plan extends Planned = Planned> {
   readonly schedule: Schedule
   /** Minutes after its time within which a missed run is still worth doing; later it is recorded as skipped. */
   readonly catchUp: number
+  /** What it waits for, at most so many minutes after its time; not asked when the trial's clock is played. */
+  readonly waits?: { readonly minutes: number; readonly until: (db: Kysely<Database>, at: Instant) => Promise<boolean> }
   readonly read: (db: Kysely<Database>, at: Instant) => Promise<Data>
   readonly plan: (data: Data, at: Instant, calendar: Calendar) => Plan
   /** In the transaction of the run row, which makes a repeat harmless. */

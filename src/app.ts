@@ -27,6 +27,7 @@ export interface AppDeps {
   readonly machine: () => number
   readonly log: Logger
   readonly readDocument: (bytes: Uint8Array, name: string) => Promise<string>
+  readonly readSheet: (bytes: Uint8Array, name: string) => Promise<readonly (readonly string[])[]>
   /** Told when an incoming row is handled, and when a message it caused has found its state. */
   readonly onProgress?: (cause: string) => void
 }
@@ -42,6 +43,8 @@ export interface App {
   readonly advance: (to: Instant) => Promise<Instant>
   readonly now: () => Instant
   readonly settings: () => Settings
+  /** Each channel by name: whether it is connected. */
+  readonly connected: () => Readonly<Record<string, boolean>>
   /** Resolves when everything stored is handled and everything due is out. */
   readonly idle: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -64,12 +67,15 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     db,
     channels: byName,
     lease,
+    calendar: deps.calendar,
     business: now,
     machine: deps.machine,
     onSettled: progress,
     onError: (error) => log.error({ err: error }, 'delivery failed, trying again'),
   })
-  const handler = createHandler({ ...deps, commands, now, settings: () => settings })
+  const connected = (): Record<string, boolean> =>
+    Object.fromEntries(deps.channels.map((channel) => [channel.name, channel.connected?.() ?? true]))
+  const handler = createHandler({ ...deps, commands, now, settings: () => settings, connected })
 
   // One chain a chat: what one person says is handled in order, others do not wait for it.
   const chains = new Map<string, Promise<void>>()
@@ -161,6 +167,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     advance,
     now,
     settings: () => settings,
+    connected,
     idle,
     stop: async () => {
       await Promise.all(chains.values())

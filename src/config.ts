@@ -17,6 +17,10 @@ export interface Config {
   readonly trial: boolean
   /** Where a trial's virtual clock starts. */
   readonly clock: string
+  /** Told by a GET when a morning's run is out; null: nobody. */
+  readonly heartbeatUrl: string | null
+  /** How long a process that has fallen silent stays the active one. */
+  readonly leaseSeconds: number
 }
 
 /** The process's environment over `.env` of the working folder. The only reader of process.env. */
@@ -54,6 +58,14 @@ const shape = z.object({
   LOG_LEVEL: z.preprocess(unset, z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn')),
   TRIAL: z.preprocess(unset, z.enum(['0', '1'], '应是 0 或 1').optional()),
   CLOCK: z.preprocess(unset, z.string().default('2021-06-04T09:00')),
+  HEARTBEAT_URL: z.preprocess(
+    unset,
+    z.url({ protocol: /^https?$/, error: '应是网址,例:https://watch.example/ping/1' }).optional(),
+  ),
+  LEASE_SECONDS: z.preprocess(
+    unset,
+    z.coerce.number('应是秒数,例:20').min(1, '至少 1 秒').max(600, '至多 600 秒').default(20),
+  ),
 })
 
 // Channels of the coming versions: their settings are refused rather than ignored in silence.
@@ -78,5 +90,7 @@ export const readConfig = (env: Environment): Config => {
     logLevel: data.LOG_LEVEL,
     trial: true,
     clock: data.CLOCK,
+    heartbeatUrl: data.HEARTBEAT_URL ?? null,
+    leaseSeconds: data.LEASE_SECONDS,
   })
 }

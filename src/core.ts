@@ -1,22 +1,26 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 
+import { awaitDatabase } from '#db/await.ts'
 import { openDataDir } from '#db/embedded.ts'
 import { openDatabase, type Target } from '#db/index.ts'
-import { migrate } from '#db/migrate.ts'
 import type { Database } from '#db/schema.ts'
+import { upgrade } from '#db/upgrade.ts'
 
 import { type App, createApp } from './app.ts'
 import { nationalCalendar } from './calendar.ts'
+import type { Channel } from './channels/channel.ts'
 import { createLocal, type LocalChannel } from './channels/local/index.ts'
 import type { Config } from './config.ts'
 import { readDocument } from './document/index.ts'
 import type { Calendar } from './domain/calendar.ts'
-import { parseInstant } from './domain/instant.ts'
+import { instantFromMillis, parseInstant } from './domain/instant.ts'
 import { Refusal } from './domain/refusal.ts'
 import { type Lease, takeLease } from './lease.ts'
+import { readSheet } from './sheet.ts'
 import { bearTrial } from './trial.ts'
 
 export interface Core {
@@ -37,17 +41,24 @@ export interface CoreOptions {
   readonly say: (text: string) => void
   readonly onProgress?: (cause: string, db: Kysely<Database>) => void
   readonly onLeaseLost: () => void
+  /** Channels beside the local one. */
+  readonly channels?: readonly Channel[]
 }
 
-const ttlMs = 20_000
-const renewMs = 5000
 
 /** Machine time: the larger of two clocks, since either may stand still while the machine sleeps. */
 export const machineTime = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now())
 
 /** Waits for the lease: on a database by URL another process may be the active one. */
-const becomeActive = async (db: Kysely<Database>, alone: boolean, options: CoreOptions): Promise<Lease> => {
+const becomeActive = async (
+  db: Kysely<Database>,
+  leaseMs: number,
+  alone: boolean,
+  options: CoreOptions,
+): Promise<Lease> => {
   const holder = `${hostname()} ${process.pid}`
+  // Renewed four times within its life, so that one slow renewal does not lose it.
+  const [ttlMs, renewMs] = [leaseMs, leaseMs / 4]
   for (let told = false; ; told = true) {
     const lease = await takeLease(db, {
       holder,
@@ -59,7 +70,7 @@ const becomeActive = async (db: Kysely<Database>, alone: boolean, options: CoreO
     })
     if (lease !== null) return lease
     if (!told) options.say('另一个 duban 正在用这个数据库,本机待命,它停下后自动接管。')
-    await new Promise((resolve) => setTimeout(resolve, 2000))
+    await new Promise((resolve) => setTimeout(resolve, Math.min(2000, renewMs)))
   }
 }
 
@@ -76,22 +87,28 @@ export const startCore = async (config: Config, options: CoreOptions): Promise<C
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
   })
   try {
-    await migrate(db)
+    if (own === null) await awaitDatabase(db, { say: options.say, everyMs: 2000 })
+    await upgrade(db, {
+      folder: join(config.dataDir, 'backups'),
+      at: instantFromMillis(machineTime()),
+      say: options.say,
+    })
     const calendar = nationalCalendar()
     await bearTrial(db, clock, calendar)
-    const lease = await becomeActive(db, own !== null, options)
+    const lease = await becomeActive(db, config.leaseSeconds * 1000, own !== null, options)
     const local = createLocal()
     const app = await createApp({
       db,
-      channels: [local],
+      channels: [local, ...(options.channels ?? [])],
       calendar,
       lease,
       machine: machineTime,
       log,
       readDocument,
+      readSheet,
       onProgress: (cause) => options.onProgress?.(cause, db),
     })
-    await local.start(app.receive)
+    for (const channel of [local, ...(options.channels ?? [])]) await channel.start(app.receive)
     await app.handlePending()
     await app.tick(app.now())
     return {

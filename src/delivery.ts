@@ -3,16 +3,20 @@ import type { Kysely } from 'kysely'
 import { fileBytes } from '#db/files.ts'
 import { addressesOf } from '#db/members.ts'
 import { claimHeads, type Claimed, interruptedSends, nextRetry, settle, type Settled } from '#db/messages.ts'
+import { mergeClaimed } from '#db/pushes.ts'
 import type { Database } from '#db/schema.ts'
 import type { Channel, Outcome } from '#src/channels/channel.ts'
-import { type Instant, instantFromMillis, millisOf } from '#src/domain/instant.ts'
+import type { Calendar } from '#src/domain/calendar.ts'
+import { dateAt, type Instant, instantFromMillis, millisOf } from '#src/domain/instant.ts'
 import { markRepeat } from '#src/domain/message.ts'
+import { recheck } from '#src/domain/sending.ts'
 
 export interface DeliveryDeps {
   readonly db: Kysely<Database>
   readonly channels: ReadonlyMap<string, Channel>
   readonly lease: { readonly epoch: number; readonly valid: () => boolean }
   readonly business: () => Instant
+  readonly calendar: Calendar
   /** Machine time in milliseconds. */
   readonly machine: () => number
   /** Told after a message has found its state. */
@@ -32,6 +36,7 @@ export interface Delivery {
 const inFlight = 4
 const retryDelayMs = 30_000
 const most = 8
+const longestTimer = 2 ** 31 - 1
 
 /** Only a reminder is worth a second copy; anything else waits for the next digest or a person. */
 const repeatable = (message: Claimed): boolean => message.key.startsWith('digest/') && message.attempt === 1
@@ -87,23 +92,29 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
     if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now))
   }
 
-  const sendOne = async (message: Claimed): Promise<void> => {
+  const attempt = async (message: Claimed): Promise<Settled | null> => {
     const channel = channels.get(message.channel)
-    let settled: Settled
-    if (channel === undefined) settled = await nextRoute(message, `没有接入 ${message.channel}`)
+    if (channel === undefined) return nextRoute(message, `没有接入 ${message.channel}`)
+    await pace(channel, message.chat)
+    // A process that slept must not send what is stale: its rows are the next holder's.
+    if (!lease.valid()) return null
+    const outcome = await channel
+      .send(message.chat, message.body, {
+        key: message.key,
+        file: async (file) => (await fileBytes(db, file.sha256)) ?? new Uint8Array(),
+      })
+      .catch((error: unknown): Outcome => ({ kind: 'unknown', reason: String(error) }))
+    return settledBy(message, outcome)
+  }
+
+  const sendOne = async (message: Claimed): Promise<void> => {
+    const verdict = recheck({ ...message, madeOn: dateAt(message.createdAt) }, deps.calendar, deps.business())
+    if (verdict.kind === 'merge') await mergeClaimed(db, message.id, verdict.reason)
     else {
-      await pace(channel, message.chat)
-      // A process that slept must not send what is stale: its rows are the next holder's.
-      if (!lease.valid()) return
-      const outcome = await channel
-        .send(message.chat, message.body, {
-          key: message.key,
-          file: async (file) => (await fileBytes(db, file.sha256)) ?? new Uint8Array(),
-        })
-        .catch((error: unknown): Outcome => ({ kind: 'unknown', reason: String(error) }))
-      settled = await settledBy(message, outcome)
+      const settled = verdict.kind === 'send' ? await attempt(message) : { state: verdict.kind, reason: verdict.reason }
+      if (settled === null) return
+      await settle(db, message.id, lease.epoch, settled)
     }
-    await settle(db, message.id, lease.epoch, settled)
     deps.onSettled(message.cause)
   }
 
@@ -121,7 +132,8 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
     }
     const retry = pump.stopped ? null : await nextRetry(db)
     clearTimeout(timer)
-    if (retry !== null) timer = setTimeout(wake, Math.max(50, millisOf(retry) - deps.machine()))
+    // A timer longer than its 31 bits would fire at once, for ever.
+    if (retry !== null) timer = setTimeout(wake, Math.min(longestTimer, Math.max(50, millisOf(retry) - deps.machine())))
   }
 
   const runOnce = async (): Promise<void> => {

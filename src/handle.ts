@@ -13,7 +13,7 @@ import type { Settings } from '#db/settings.ts'
 import { unitName } from '#db/units.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import { dateAt, type Instant, minutesBefore } from '#src/domain/instant.ts'
-import { type Member, roleNames } from '#src/domain/member.ts'
+import { type Member, nobody, roleNames } from '#src/domain/member.ts'
 import { type Message, say } from '#src/domain/message.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { emptySaid, failedSaid, looseFileSaid, notAllowedSaid, unboundSaid } from '#src/views/help.ts'
@@ -26,7 +26,9 @@ export interface HandlerDeps {
   readonly log: Logger
   readonly now: () => Instant
   readonly settings: () => Settings
+  readonly connected: () => Readonly<Record<string, boolean>>
   readonly readDocument: (bytes: Uint8Array, name: string) => Promise<string>
+  readonly readSheet: (bytes: Uint8Array, name: string) => Promise<readonly (readonly string[])[]>
 }
 
 type Trx = Transaction<Database>
@@ -44,19 +46,20 @@ export const createHandler = (deps: HandlerDeps): Handler => {
   }
 
   const answerOf = async (trx: Trx, row: InboxRow, now: Instant, events: Event[]): Promise<Message | null> => {
-    const member = await memberAt(trx, { channel: row.channel, id: row.sender })
-    if (member === undefined) {
-      // A stranger is told how to bind, at most once an hour.
-      const told = await saidSince(trx, row, minutesBefore(now, 60))
-      return told ? null : unboundSaid
-    }
-    if (row.text.trim() === '')
+    const bound = await memberAt(trx, { channel: row.channel, id: row.sender })
+    const member = bound ?? nobody
+    if (bound !== undefined && row.text.trim() === '')
       return row.files.length > 0 ? looseFileSaid(row.files.map(({ name }) => name)) : emptySaid
     const { supervisionOfficeId = null } = deps.settings()
-    const mine = deps.commands.filter((command) => mayUse(member, command.rights, supervisionOfficeId))
+    // A stranger may do one thing: bind.
+    const mine = deps.commands.filter((command) =>
+      bound === undefined ? command.name === '绑定' : mayUse(bound, command.rights, supervisionOfficeId),
+    )
     const today = dateAt(now)
     const matched = matchCommand(mine, row.text, today)
     if (matched.kind === 'none') {
+      // Anything else he says is answered with how to bind, at most once an hour.
+      if (bound === undefined) return (await saidSince(trx, row, minutesBefore(now, 60))) ? null : unboundSaid
       const known = matchCommand(deps.commands, row.text, today)
       return known.kind === 'command' ? notAllowedSaid(known.command.name, await whoIs(trx, member)) : matched.answer
     }
@@ -69,9 +72,11 @@ export const createHandler = (deps: HandlerDeps): Handler => {
       incoming: row,
       supervisionOfficeId,
       commands: mine,
-      record: (event) => events.push({ at: now, by: member.id, ...event }),
+      channels: deps.connected,
+      record: (event) => events.push({ at: now, by: bound?.id ?? null, ...event }),
       readDocument: async (file) =>
         deps.readDocument((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
+      readSheet: async (file) => deps.readSheet((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
     }
     const args: Record<string, unknown> = {}
     try {

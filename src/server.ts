@@ -8,9 +8,11 @@ import { notifyProgress } from '#db/inbox.ts'
 import { listen } from '#db/listen.ts'
 import { readSettings, writeSetting } from '#db/settings.ts'
 
+import { adminCode } from './admin-code.ts'
 import type { Config } from './config.ts'
 import { type Core, startCore } from './core.ts'
 import type { Instant } from './domain/instant.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import { nextMorning } from './domain/schedule.ts'
 import { Refusal } from './domain/refusal.ts'
 import { createWeb } from './web/index.ts'
@@ -57,6 +59,10 @@ export const startServer = async (config: Config, options: ServerOptions): Promi
     onLeaseLost: () => options.onEnd('另一个 duban 接管了,本进程停下。'),
   })
   const { app, db } = core
+  if (app.settings().mode === 'live') {
+    const code = await adminCode(db, app.now())
+    if (code !== null) options.say(`还没有绑定管理员。请在与机器人的对话里回:绑定 ${code}(24小时内有效,只能用一次)`)
+  }
 
   // One move of the clock after the other, whoever asks.
   let moving: Promise<unknown> = Promise.resolve()
@@ -76,7 +82,8 @@ export const startServer = async (config: Config, options: ServerOptions): Promi
     await writeSetting(db, 'clockTarget', null)
   }
 
-  const web = createWeb({ db, local: core.local, advance, onError: failed('page failed') })
+  const { connected: channels, now } = app
+  const web = createWeb({ db, local: core.local, advance, channels, now, onError: failed('page failed') })
   let server: Server
   try {
     server = await openPort(config, web.fetch)
@@ -88,8 +95,10 @@ export const startServer = async (config: Config, options: ServerOptions): Promi
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
 
+  const beat = createHeartbeat({ db, url: config.heartbeatUrl, log })
   const sweep = (): void => {
     app.handlePending().catch(failed('sweep failed'))
+    void beat()
   }
   const unlisten = await listen(core.target, 'duban', (about) => {
     if (about === 'inbox' || about === '') sweep()

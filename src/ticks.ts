@@ -5,7 +5,7 @@ import { holdsLease } from '#db/lease.ts'
 import { claimRun, lastRuns } from '#db/runs.ts'
 import type { Database } from '#db/schema.ts'
 import { type Settings, writeSetting } from '#db/settings.ts'
-import { jobs } from '#jobs/index.ts'
+import { jobs as table } from '#jobs/index.ts'
 import type { Job } from '#jobs/job.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import type { Instant } from '#src/domain/instant.ts'
@@ -17,6 +17,8 @@ export interface TickDeps {
   readonly lease: { readonly epoch: number; readonly valid: () => boolean }
   readonly log: Logger
   readonly settings: () => Settings
+  /** The table, or a test's own. */
+  readonly jobs?: readonly Job[]
 }
 
 interface Due {
@@ -32,7 +34,7 @@ export interface Ticks {
 }
 
 export const createTicks = (deps: TickDeps): Ticks => {
-  const { db, calendar, log } = deps
+  const { db, calendar, log, jobs = table } = deps
 
   /** In order of their time, whatever the job. */
   const due = async (upTo: Instant): Promise<Due[]> => {
@@ -45,24 +47,45 @@ export const createTicks = (deps: TickDeps): Ticks => {
       .toSorted((a, b) => (a.slot < b.slot ? -1 : a.slot > b.slot ? 1 : 0))
   }
 
-  const run = async ({ job, slot }: Due, now: Instant): Promise<void> => {
+  /** True: it is done, now or before. False: it waits for something and is due again at the next tick. */
+  const run = async ({ job, slot }: Due, now: Instant, waits: boolean): Promise<boolean> => {
     const late = !withinCatchUp(slot, now, job.catchUp)
+    const patient = waits && job.waits !== undefined && withinCatchUp(slot, now, job.waits.minutes)
+    if (patient && !(await job.waits.until(db, now))) return false
     // Read and computed before the transaction: a long computation inside it would be cut off.
     const plan = late ? null : job.plan(await job.read(db, now), now, calendar)
     const result = plan === null ? '错过补发时间,未执行' : plan.result
-    await db.transaction().execute(async (trx) => {
-      if (!(await holdsLease(trx, deps.lease.epoch))) return
-      if (!(await claimRun(trx, { job: job.name, slot, result }))) return
+    const done = await db.transaction().execute(async (trx) => {
+      if (!(await holdsLease(trx, deps.lease.epoch))) return false
+      if (!(await claimRun(trx, { job: job.name, slot, result, skipped: plan === null }))) return true
       if (plan !== null) await job.write(trx, plan, now)
+      return true
     })
-    log.info({ job: job.name, slot, result }, 'run')
+    if (done) log.info({ job: job.name, slot, result }, 'run')
+    return done
+  }
+
+  /** One pass over what is due: a job that fails or waits keeps its later slots for the next pass; others go on. */
+  const pass = (waits: boolean): ((one: Due, now: Instant) => Promise<void>) => {
+    const held = new Set<string>()
+    return async (one, now) => {
+      if (held.has(one.job.name)) return
+      try {
+        if (!(await run(one, now, waits))) held.add(one.job.name)
+      } catch (error) {
+        held.add(one.job.name)
+        log.error({ err: error, job: one.job.name, slot: one.slot }, 'run failed, nothing written, tried again')
+      }
+    }
   }
 
   return {
     runDue: async (now) => {
-      for (const one of await due(now)) await run(one, now)
+      const runOne = pass(true)
+      for (const one of await due(now)) await runOne(one, now)
     },
     play: async (from, to, moved) => {
+      const runOne = pass(false)
       const move = async (clock: Instant): Promise<void> => {
         await writeSetting(db, 'clock', clock)
         await moved(clock)
@@ -70,7 +93,7 @@ export const createTicks = (deps: TickDeps): Ticks => {
       for (const one of await due(to)) {
         const at = one.slot > from ? one.slot : from
         await move(at)
-        await run(one, at)
+        await runOne(one, at)
         await moved(at)
       }
       await move(to)

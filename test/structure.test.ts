@@ -27,14 +27,17 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   config: [],
   calendar: ['domain'],
   document: ['domain'],
+  sheet: ['domain', 'document'],
+  'admin-code': ['domain', 'db'],
   lease: ['db'],
+  heartbeat: ['db'],
   delivery: ['domain', 'db', 'channels/channel'],
   app: ['domain', 'views', 'db', 'commands', 'jobs', 'delivery', 'channels/channel', 'lease'],
   web: ['domain', 'views', 'db', 'app', 'channels'],
   // The rooms in which everything is put together.
   trial: ['domain', 'db', 'calendar'],
-  core: ['domain', 'db', 'app', 'calendar', 'channels', 'config', 'document', 'lease', 'trial'],
-  server: ['domain', 'db', 'core', 'config', 'web'],
+  core: ['domain', 'db', 'app', 'calendar', 'channels', 'config', 'document', 'lease', 'sheet', 'trial'],
+  server: ['domain', 'db', 'admin-code', 'core', 'config', 'heartbeat', 'web'],
   cli: ['*'],
 }
 /** The files that app.ts is made of. */
@@ -176,7 +179,9 @@ describe('tables and folders', () => {
       'index.ts',
       'judging.ts',
       'match.ts',
+      'private.ts',
       'speaker.ts',
+      'telling.ts',
     ]
     expect(listed('commands/index.ts').filter((file) => file !== 'command.ts')).toEqual(inFolder('commands', parts))
   })

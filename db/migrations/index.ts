@@ -4,6 +4,10 @@ import * as people from './0001-people.ts'
 import * as work from './0002-work.ts'
 import * as traffic from './0003-traffic.ts'
 import * as record from './0004-record.ts'
+import * as invites from './0005-invites.ts'
+import * as audit from './0006-audit.ts'
+import * as policy from './0007-policy.ts'
+import * as broadcasts from './0008-broadcasts.ts'
 
 export interface Migration {
   readonly name: string
@@ -16,4 +20,8 @@ export const migrations: readonly Migration[] = [
   { name: '0002-work', ...work },
   { name: '0003-traffic', ...traffic },
   { name: '0004-record', ...record },
+  { name: '0005-invites', ...invites },
+  { name: '0006-audit', ...audit },
+  { name: '0007-policy', ...policy },
+  { name: '0008-broadcasts', ...broadcasts },
 ]

@@ -45,6 +45,8 @@ export interface Limits {
 export interface Channel {
   readonly name: string
   readonly limits: Limits
+  /** Whether its platform is reached now. Absent: there is nothing to be cut off from. */
+  readonly connected?: () => boolean
   /** Begins to receive; `receive` resolves when the update is stored, and only then may it be acknowledged. */
   readonly start: (receive: (incoming: Incoming) => Promise<void>) => Promise<void>
   /** `key` is the message's own: where the platform can, the same key is shown once. */

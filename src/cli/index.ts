@@ -1,17 +1,35 @@
 import { environment } from '../config.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { ConfigError } from '../config.ts'
+import audit from './audit.ts'
+import backup from './backup.ts'
 import clock from './clock.ts'
 import { type CliCommand, type CliIo, Usage } from './command.ts'
 import deadline from './deadline.ts'
 import demo from './demo.ts'
+import doctor from './doctor.ts'
 import importNotice from './import.ts'
+import invite from './invite.ts'
+import restore from './restore.ts'
 import say from './say.ts'
 import serve from './serve.ts'
 import workday from './workday.ts'
 
 /** One line a command of the operator. */
-export const cliCommands: readonly CliCommand[] = [serve, demo, say, clock, importNotice, workday, deadline]
+export const cliCommands: readonly CliCommand[] = [
+  serve,
+  demo,
+  say,
+  clock,
+  importNotice,
+  invite,
+  workday,
+  deadline,
+  backup,
+  restore,
+  audit,
+  doctor,
+]
 
 const help = (): string =>
   [

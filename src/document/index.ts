@@ -58,7 +58,8 @@ const readPdf = async (bytes: Uint8Array): Promise<string> => {
   return text
 }
 
-const decodeText = (bytes: Uint8Array): string => {
+/** The text of bytes in UTF-8, UTF-16 or GB18030, whatever they say of themselves. */
+export const decodeText = (bytes: Uint8Array): string => {
   if (starts(bytes, 0xff, 0xfe)) return new TextDecoder('utf-16le').decode(bytes)
   if (starts(bytes, 0xfe, 0xff)) return new TextDecoder('utf-16be').decode(bytes)
   try {

@@ -102,6 +102,8 @@ export interface Submission {
   readonly outcome: 'accepted' | 'returned' | 'withdrawn' | null
   readonly settledAt: Instant | null
   readonly reason: string | null
+  /** Entered by the office for a unit that telephoned. */
+  readonly onBehalf: boolean
 }
 
 /** The three proofs that close an account. */

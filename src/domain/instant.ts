@@ -36,3 +36,6 @@ export const wallClock = (at: Instant): string => DateTime.fromISO(at, { zone })
 
 export const minutesBefore = (at: Instant, minutes: number): Instant =>
   instantFromMillis(millisOf(at) - minutes * 60_000)
+
+export const minutesAfter = (at: Instant, minutes: number): Instant =>
+  instantFromMillis(millisOf(at) + minutes * 60_000)

@@ -24,6 +24,9 @@ export interface Member {
   readonly appointments: readonly Appointment[]
 }
 
+/** Who speaks from a chat account that is bound to nobody. */
+export const nobody: Member = { id: 0, name: '', appointments: [] }
+
 export interface Address {
   readonly channel: string
   readonly id: string

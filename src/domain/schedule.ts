@@ -15,6 +15,8 @@ const firstOfWeek = (calendar: Calendar, date: IsoDate): IsoDate | null => {
   return first <= addDays(monday, 6) ? first : null
 }
 
+export const isFirstWorkdayOfWeek = (calendar: Calendar, date: IsoDate): boolean => firstOfWeek(calendar, date) === date
+
 const runsOn = (schedule: Schedule, calendar: Calendar, date: IsoDate): boolean => {
   switch (schedule.on) {
     case 'daily':
@@ -22,7 +24,7 @@ const runsOn = (schedule: Schedule, calendar: Calendar, date: IsoDate): boolean 
     case 'workdays':
       return isWorkday(calendar, date)
     case 'firstWorkdayOfWeek':
-      return firstOfWeek(calendar, date) === date
+      return isFirstWorkdayOfWeek(calendar, date)
     default:
       return schedule.on satisfies never
   }

@@ -39,8 +39,8 @@ const dueSaid = ({ calendar, today, assignment, source }: DetailInput): string =
 
 const history = (assignment: Assignment): string[] => [
   ...(assignment.acknowledgedAt === null ? [] : [`${when(assignment.acknowledgedAt)} 签收`]),
-  ...assignment.submissions.flatMap(({ at, note, boxes, outcome, settledAt, reason }) => [
-    `${when(at)} 报${boxes.length > 0 ? boxMarks(boxes) : '整改'}:${note === '' ? '(无说明)' : note}`,
+  ...assignment.submissions.flatMap(({ at, note, boxes, outcome, settledAt, reason, onBehalf }) => [
+    `${when(at)} ${onBehalf ? '电话代录' : '报'}${boxes.length > 0 ? boxMarks(boxes) : '整改'}:${note === '' ? '(无说明)' : note}`,
     ...(outcome === null || settledAt === null
       ? []
       : [

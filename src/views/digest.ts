@@ -2,7 +2,9 @@ import type { Assignment } from '#src/domain/assignment.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import type { IsoDate } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
+import type { CarriedPush } from '#src/domain/pushes.ts'
 
+import { carriedBlocks } from './carried.ts'
 import { byUrgency, exampleOf, label, type Names, receiverSaid, returnReason, submitExample } from './labels.ts'
 
 export interface DigestInput {
@@ -13,6 +15,10 @@ export interface DigestInput {
   /** Open and returned ones of these units. */
   readonly assignments: readonly Assignment[]
   readonly names: Names
+  /** Told, and not acknowledged in the time the policy gives. */
+  readonly unacknowledged?: readonly Assignment[]
+  /** Pushes that did not fit on an earlier day. */
+  readonly carried?: readonly CarriedPush[]
 }
 
 const mostLines = 10
@@ -94,18 +100,24 @@ export const digestSaid = (input: DigestInput): Message => {
       )
   }
   if (hidden > 0) blocks.push(text(`其余${hidden}条回「事项」。`))
+  blocks.push(...carriedBlocks(input.carried ?? []))
   const fresh = assignments.some(({ acknowledgedAt }) => acknowledgedAt === null)
   const first = exampleOf(assignments)
   if (first !== undefined) {
     const example = `办好一条报一条,例:${submitExample(first)}。看原文「详情 ${first.number}」。`
-    blocks.push(text(fresh ? `请回「收到」。${example}` : example))
+    const chased = input.unacknowledged?.length ?? 0
+    const ask = chased > 0 ? `有${chased}条还没签收,请回「收到」。` : fresh ? '请回「收到」。' : ''
+    blocks.push(text(`${ask}${example}`))
   }
   return {
-    title: `${noticeTag(assignments, names)}${unitTag(unitIds, assignments, names)} 待办${assignments.length}条`,
+    title:
+      assignments.length === 0
+        ? `【督办】${names.unit(unitIds[0]!)} 有新消息`
+        : `${noticeTag(assignments, names)}${unitTag(unitIds, assignments, names)} 待办${assignments.length}条`,
     blocks,
     buttons: [
       ...(fresh ? [button('收到')] : []),
-      button('事项'),
+      ...(assignments.length > 0 ? [button('事项')] : []),
       ...(assignments.some(({ common }) => common) ? [button('共同')] : []),
     ],
   }

@@ -45,7 +45,9 @@ export const unboundSaid: Message = say(
 )
 
 export const looseFileSaid = (names: readonly string[]): Message =>
-  say(`收到${names.join('、')}。是哪一条的?十分钟内回「整改 编号」即附在那一条上,例:整改 12 已更新;通报请回「导入」。`)
+  say(
+    `收到${names.join('、')}。是哪一条的?十分钟内回「整改 编号」即附在那一条上,例:整改 12 已更新;通报请回「导入」,名册请回「名册 导入」。`,
+  )
 
 export const failedSaid = (id: string): Message =>
   say(`出错了,编号 ${id}。您的内容没有丢,但这次没有办成;请稍后再发一次,还不行请把编号告诉管理员。`)

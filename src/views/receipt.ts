@@ -7,12 +7,16 @@ import { boxNames, type Names, numbersSaid, receiverSaid, submitExample } from '
 const numbersOf = (assignments: readonly Assignment[]): string => numbersSaid(assignments.map(({ number }) => number))
 
 /** 收到 */
-export const acknowledgedSaid = (count: number, time: string, example: Assignment | undefined): Message =>
-  count === 0
-    ? say('之前已经签收过了。', [button('事项')])
-    : say(`已签收${count}条,${time}。${example === undefined ? '' : `办好一条报一条,例:${submitExample(example)}`}`, [
-        button('事项'),
-      ])
+export const acknowledgedSaid = (
+  count: number,
+  broadcasts: number,
+  time: string,
+  example: Assignment | undefined,
+): Message => {
+  if (count === 0) return say(broadcasts > 0 ? `通知已签收,${time}。` : '之前已经签收过了。', [button('事项')])
+  const next = example === undefined ? '' : `办好一条报一条,例:${submitExample(example)}`
+  return say(`已签收${count}条${broadcasts > 0 ? '和通知' : ''},${time}。${next}`, [button('事项')])
+}
 
 export interface Submitted {
   readonly done: readonly Assignment[]
@@ -112,3 +116,26 @@ export const judgeFirst = (verb: string, completes: string, chosen: readonly Ass
     `将${verb}${chosen.length}条:${unitsOf(chosen, names)},${numbersOf(chosen)}。确定请回「${completes}」。`,
     Buffer.byteLength(completes) <= 64 ? [button(completes)] : [],
   )
+
+/** 代录: what was entered for units that telephoned. */
+export const onBehalfSaid = (input: {
+  readonly complete: readonly Assignment[]
+  readonly partly: readonly Assignment[]
+  readonly refused: readonly string[]
+  readonly names: Names
+}): Message => {
+  const { complete, partly, refused, names } = input
+  const units = [...new Set([...complete, ...partly].map(({ unitId }) => names.unit(unitId)))].join('、')
+  return say(
+    [
+      ...(complete.length > 0
+        ? [`已替${units}记下${numbersOf(complete)}(注明电话代录),待${[...new Set(complete.map((one) => receiverSaid(one, names)))].join('、')}审核。`]
+        : []),
+      ...partly.map((one) => `#${one.number} 已记(电话代录),还差${boxNames(missingBoxes(one))}。`),
+      ...refused,
+    ].join('\n'),
+  )
+}
+
+export const onBehalfAcknowledgedSaid = (unit: string, count: number): Message =>
+  say(`已替${unit}签收${count}条(电话代录)。`)

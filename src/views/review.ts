@@ -15,7 +15,8 @@ const singleLine = (assignment: Assignment, names: Names): string => {
   const report = lastReport(assignment)
   const note = report === undefined || report.note === '' ? '(无说明)' : report.note
   const at = report === undefined ? '' : `${monthDay(dateAt(report.at))} ${timeAt(report.at)} `
-  return `${names.unit(assignment.unitId)} ${label(assignment)}\n  ${at}${note.length > 60 ? `${note.slice(0, 60)}…` : note}`
+  const phoned = report?.onBehalf === true ? '(电话代录)' : ''
+  return `${names.unit(assignment.unitId)} ${label(assignment)}\n  ${at}${phoned}${note.length > 60 ? `${note.slice(0, 60)}…` : note}`
 }
 
 /** 待审: single items with what was said, common duties by unit. */

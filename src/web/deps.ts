@@ -10,6 +10,8 @@ export interface WebDeps {
   readonly local: LocalChannel | null
   /** Moves the trial's clock forward, to an instant or to the `next` working day's 08:30, and plays what falls due; resolves with the new time. Throws a Refusal. */
   readonly advance: (to: Instant) => Promise<Instant>
+  /** Business time, for the age of what waits. */
+  readonly now?: () => Instant
   /** Each channel by name: whether it is connected. */
   readonly channels?: () => Readonly<Record<string, boolean>>
   /** Told of what a user was answered 出错了 for. */

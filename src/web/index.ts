@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { chatRoutes } from './chat.ts'
 import type { WebDeps } from './deps.ts'
 import { healthRoutes } from './health.ts'
+import { metricsRoutes } from './metrics.ts'
 
 export type { WebDeps } from './deps.ts'
 
@@ -18,6 +19,7 @@ export const createWeb = (deps: WebDeps): Hono => {
   })
   app.notFound((c) => c.text('没有这个页面。', 404))
   app.route('/', healthRoutes(deps))
+  app.route('/', metricsRoutes(deps))
   app.get('/', (c) => (local ? c.redirect('/chat') : c.text('督办机器人正在运行。')))
   if (local) app.route('/chat', chatRoutes({ ...deps, local }))
   return app

@@ -9,6 +9,7 @@ import { readDocument } from '#src/document/index.ts'
 import { parseInstant, type Instant } from '#src/domain/instant.ts'
 import { type Message, plain } from '#src/domain/message.ts'
 import { takeLease } from '#src/lease.ts'
+import { readSheet } from '#src/sheet.ts'
 import { bearTrial } from '#src/trial.ts'
 
 import { type FreshDatabase, freshDatabase } from './store.ts'
@@ -34,7 +35,7 @@ export interface TrialApp extends FreshDatabase {
   readonly clock: (to: string) => Promise<void>
   /** Publishes the sample as it is read, with 招投中心 answered. */
   readonly publish: () => Promise<Answer>
-  /** The digests of a day, by chat. */
+  /** The liaisons' digests of a day, by chat. */
   readonly digests: (day: string) => Promise<ReadonlyMap<string, string>>
 }
 
@@ -65,7 +66,16 @@ export const trialApp = async (options: TrialOptions = {}): Promise<TrialApp> =>
   }))!
   const local = createLocal()
   const channels = [local, ...(options.channels ?? [])]
-  const app = await createApp({ db, channels, calendar, lease, machine, log: pino({ level: 'silent' }), readDocument })
+  const app = await createApp({
+    db,
+    channels,
+    calendar,
+    lease,
+    machine,
+    log: pino({ level: 'silent' }),
+    readDocument,
+    readSheet,
+  })
   for (const channel of channels) await channel.start(app.receive)
 
   const say: TrialApp['say'] = async (as, text, files = []) => {
@@ -97,6 +107,8 @@ export const trialApp = async (options: TrialOptions = {}): Promise<TrialApp> =>
       const rows = await db
         .selectFrom('message')
         .where('key', 'like', `digest/${day}/%`)
+        .where('chat', 'not like', '%:%')
+        .where('chat', '<>', 'leader')
         .select(['chat', 'body'])
         .orderBy('id')
         .execute()

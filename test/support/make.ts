@@ -1,5 +1,7 @@
 import type { Assignment, Submission } from '#src/domain/assignment.ts'
 import { instantOf } from '#src/domain/instant.ts'
+import type { Role } from '#src/domain/member.ts'
+import type { Reachable } from '#src/domain/recipients.ts'
 import type { Unit } from '#src/domain/unit.ts'
 
 /** Builders with defaults: a test states only what matters. */
@@ -39,6 +41,7 @@ export const make = {
       outcome: null,
       settledAt: settledOn === undefined ? null : instantOf(settledOn, '16:00'),
       reason: null,
+      onBehalf: false,
       ...rest,
     }
   },
@@ -48,6 +51,14 @@ export const make = {
     kind: 'department',
     parentId: null,
     aliases: [],
+    ...given,
+  }),
+  /** Reached at their own number on the local channel, unless `addresses` says otherwise. */
+  person: (id: number, role: Role, unitId: number | null, given: Partial<Reachable> = {}): Reachable => ({
+    id,
+    name: `第${id}人`,
+    appointments: [{ role, unitId, deputy: false }],
+    addresses: [{ channel: 'local', id: `${id}` }],
     ...given,
   }),
 }

@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads'
 
 import pg from 'pg'
-import { inject } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 import { connection, openDatabase, type OpenDatabase } from '#db/index.ts'
 
@@ -26,3 +26,22 @@ export const freshDatabase = async (): Promise<FreshDatabase> => {
   await client.end()
   return { ...openDatabase({ socket, name }), socket, name }
 }
+
+/** A database with nothing in it at all, by the address an administrator would give as DATABASE_URL. */
+export const emptyDatabase = async (): Promise<OpenDatabase & { readonly url: string }> => {
+  const socket = inject('socket')
+  count += 1
+  const name = `e_${process.pid}_${threadId}_${count}`
+  const client = new pg.Client(connection({ socket }))
+  await client.connect()
+  await client.query(`create database ${name}`)
+  await client.end()
+  const url = urlOf({ socket, name })
+  const opened = openDatabase({ url })
+  onTestFinished(opened.close)
+  return { ...opened, url }
+}
+
+/** The address of a test's database. */
+export const urlOf = ({ socket, name }: { readonly socket: string; readonly name: string }): string =>
+  `postgres://duban@localhost/${name}?host=${encodeURIComponent(socket)}`

@@ -11,6 +11,7 @@ import { createLocal, type LocalChannel } from '#src/channels/local/index.ts'
 import { readDocument } from '#src/document/index.ts'
 import { nextMorning } from '#src/domain/schedule.ts'
 import { takeLease } from '#src/lease.ts'
+import { readSheet } from '#src/sheet.ts'
 import { bearTrial } from '#src/trial.ts'
 import { createWeb, type WebDeps } from '#src/web/index.ts'
 
@@ -48,7 +49,7 @@ export const trialWeb = async (changes: Partial<WebDeps> = {}): Promise<TrialWeb
   })
   const local = createLocal()
   const log = pino({ level: 'silent' })
-  const app = await createApp({ db, channels: [local], calendar, lease: lease!, machine, log, readDocument })
+  const app = await createApp({ db, channels: [local], calendar, lease: lease!, machine, log, readDocument, readSheet })
   await local.start(app.receive)
   const advance: WebDeps['advance'] = (to) => app.advance(to === 'next' ? nextMorning(calendar, app.now()) : to)
   const web = createWeb({ db, local, advance, ...changes })

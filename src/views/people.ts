@@ -1,0 +1,102 @@
+import { monthDay } from '#src/domain/dates.ts'
+import { dateAt, type Instant, timeAt } from '#src/domain/instant.ts'
+import { button, list, type Message, say, text } from '#src/domain/message.ts'
+import { maskPhone } from '#src/domain/phone.ts'
+
+const channelNames: Readonly<Record<string, string>> = { local: '本机试用', telegram: 'Telegram', wecom: '企业微信' }
+
+/** 企业微信、Telegram; nothing bound: 未绑定. */
+export const channelsSaid = (channels: readonly string[]): string =>
+  channels.length === 0 ? '未绑定' : [...new Set(channels)].map((one) => channelNames[one] ?? one).join('、')
+
+/** 6月5日09:00 */
+export const momentSaid = (at: Instant): string => `${monthDay(dateAt(at))}${timeAt(at)}`
+
+/** The whole number for the supervision office, a masked one for everybody else. */
+export const phoneSaid = (phone: string, whole: boolean): string => (whole ? phone : maskPhone(phone))
+
+export const houseRules = '工作日8:30一条,至多再加一条;晚上和节假日不发。'
+
+export interface Invited {
+  readonly code: string
+  /** 县卫健局联络员(A岗) */
+  readonly called: string
+  readonly name: string | null
+  readonly expiresAt: Instant
+  readonly replaced: boolean
+  /** Who holds the post now and will give way. */
+  readonly holding: { readonly name: string; readonly channels: readonly string[] } | null
+}
+
+/** 邀请: the one time a code is said. */
+export const invitedSaid = ({ code, called, name, expiresAt, replaced, holding }: Invited): Message =>
+  say(
+    [
+      `邀请码 ${code}:${called}${name === null ? '' : ` ${name}`},${momentSaid(expiresAt)}前有效,只能用一次。`,
+      `请转给本人,让他单独给机器人发:绑定 ${code}`,
+      ...(replaced ? ['同一岗位原来的邀请码已作废。'] : []),
+      ...(holding === null
+        ? []
+        : [`现任${holding.name}(${channelsSaid(holding.channels)});新人绑定后由新人接任,现任不再收到这个岗位的消息。`]),
+    ].join('\n'),
+  )
+
+export const invitesSaid = (
+  open: readonly {
+    readonly called: string
+    readonly name: string | null
+    readonly expiresAt: Instant
+    /** The text that makes it void. */
+    readonly revokes: string
+  }[],
+): Message =>
+  open.length === 0
+    ? say('没有还没用的邀请码。发一个,例:邀请 县卫健局 联络员', [button('名册')])
+    : {
+        title: `还没用的邀请码${open.length}个`,
+        blocks: [
+          list(
+            open
+              .slice(0, 40)
+              .map(
+                ({ called, name, expiresAt }) =>
+                  `${called}${name === null ? '' : ` ${name}`},${momentSaid(expiresAt)}前有效`,
+              ),
+          ),
+          text(
+            `${open.length > 40 ? `其余${open.length - 40}个未列。` : ''}码只在发出时显示一次;丢了就再邀请一次,旧码随即作废。收回,例:${open[0]!.revokes}`,
+          ),
+        ],
+      }
+
+export const revokedSaid = (called: string): Message => say(`${called}的邀请码已作废。`)
+
+/** 绑定, done: who one is, what to expect, and what is open. */
+export const welcomeSaid = (posts: readonly string[], open: Message | null, hint: string): Message => ({
+  title: `您好,您是${posts.join('、')}。`,
+  blocks: [
+    text(`${houseRules}${hint}`),
+    ...(open === null ? [] : [...(open.title === undefined ? [] : [text(open.title)]), ...open.blocks]),
+  ],
+  buttons: open?.buttons ?? [button('帮助')],
+})
+
+export const wrongCodeSaid = (left: number): Message =>
+  say(
+    left > 0
+      ? `邀请码不对、已用过或已过期。请核对后再试(还可试${left}次),或向县政府督查室要新的。`
+      : '邀请码不对、已用过或已过期。已试错5次,请一小时后再试,或向县政府督查室要新的。',
+  )
+
+export const tooManyTriesSaid: Message = say(
+  '一小时内已试错5次,暂时不能再试。请一小时后再回「绑定 邀请码」,或请县政府督查室核对。',
+)
+
+export const alreadyBoundSaid = (called: string): Message =>
+  say(`您已经是${called},不用再绑定。`, [button('我'), button('帮助')])
+
+export const boundBareSaid = (posts: readonly string[]): Message =>
+  say(
+    `${posts.length === 0 ? '您现在没有岗位。' : `您是${posts.join('、')}。`}有新的邀请码,回「绑定 邀请码」;看可以怎么说,回「帮助」。`,
+    [button('帮助')],
+  )

@@ -1,0 +1,65 @@
+import { type IsoDate, monthDay } from '#src/domain/dates.ts'
+import { type Instant, minutesBefore, timeAt, wallClock } from '#src/domain/instant.ts'
+import { list, type Message } from '#src/domain/message.ts'
+
+import { morningLine, type MorningResult } from './morning.ts'
+
+export interface StatusInput {
+  readonly mode: 'trial' | 'live'
+  readonly now: Instant
+  readonly today: IsoDate
+  /** Each channel by its name in words: whether it is connected. */
+  readonly channels: readonly { readonly name: string; readonly connected: boolean }[]
+  readonly holder: string | null
+  readonly waiting: number
+  /** Since when the oldest due message waits. */
+  readonly oldest: Instant | null
+  readonly unhandled: number
+  /** The last morning there was, and its day. */
+  readonly morning: { readonly day: IsoDate; readonly at: Instant; readonly result: MorningResult } | null
+  readonly calendarUntil: IsoDate
+  readonly lastBackup: { readonly at: Instant } | null
+  readonly head: string
+  readonly version: string
+}
+
+/** A message that is due waits no longer than this when all is well. */
+const patienceMinutes = 10
+
+const clock = (at: Instant): string => timeAt(at).replace(/^0/, '')
+
+const morningSaid = ({ morning, today }: StatusInput): string => {
+  if (morning === null) return '早间提醒:还没有运行过'
+  const { day, at, result } = morning
+  return morningLine(result, `${day === today ? '今早' : monthDay(day)}${clock(at)}`)
+}
+
+/** What an administrator should do something about, in a word or two each. */
+const troubles = ({ channels, holder, oldest, now, unhandled }: StatusInput): string[] => [
+  ...channels.filter(({ connected }) => !connected).map(({ name }) => `${name}断线`),
+  ...(holder === null ? ['没有主用进程'] : []),
+  ...(oldest !== null && oldest < minutesBefore(now, patienceMinutes) ? ['有消息该发没发'] : []),
+  ...(unhandled > 1 ? [`来信${unhandled}条没处理`] : []),
+]
+
+/** 状态: whether one can sleep. */
+export const statusSaid = (input: StatusInput): Message => {
+  const { mode, channels, holder, waiting, oldest, lastBackup } = input
+  const bad = troubles(input)
+  const since = oldest === null ? '' : `,最早一条自${monthDay(wallClock(oldest).slice(0, 10))} ${clock(oldest)}`
+  return {
+    title: `${bad.length === 0 ? '正常' : `注意:${bad.join('、')}`}|${mode === 'trial' ? `试用(虚拟时钟 ${wallClock(input.now)})` : '正式'}`,
+    blocks: [
+      list([
+        ...channels.map(({ name, connected }) => `${name}${connected ? '在线' : '断线'}`),
+        `主用进程:${holder ?? '无'}`,
+        `队列${waiting}${since}`,
+        morningSaid(input),
+        `日历已知到${input.calendarUntil}`,
+        lastBackup === null ? '还没有备份过(duban backup)' : `上次备份 ${wallClock(lastBackup.at)} ✓`,
+        `记录链头 ${input.head}`,
+        `版本 ${input.version}`,
+      ]),
+    ],
+  }
+}
