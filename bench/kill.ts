@@ -9,5 +9,9 @@ console.log(`answered commands   ${ledger.acknowledged}, lost ${ledger.lost.leng
 console.log(`messages sent once  ${ledger.once}`)
 console.log(`twice, marked so    ${ledger.marked}`)
 console.log(`twice, unmarked     ${ledger.unmarked.length} ${ledger.unmarked.join(' ')}`)
-console.log(`rows by state       ${Object.entries(ledger.states).map(([state, n]) => `${state} ${n}`).join(', ')}`)
+console.log(
+  `rows by state       ${Object.entries(ledger.states)
+    .map(([state, n]) => `${state} ${n}`)
+    .join(', ')}`,
+)
 process.exitCode = ledger.lost.length + ledger.unmarked.length > 0 ? 1 : 0

@@ -11,7 +11,9 @@ import { audienceOf, pushTo } from './broadcasting.ts'
 import { defineCommand } from './command.ts'
 import { take, takeRest } from './cursor.ts'
 
-type What = { readonly kind: 'confirm'; readonly count: number } | { readonly kind: 'draft'; readonly scope: string; readonly text: string }
+type What =
+  | { readonly kind: 'confirm'; readonly count: number }
+  | { readonly kind: 'draft'; readonly scope: string; readonly text: string }
 
 const longest = 1000
 
@@ -57,7 +59,9 @@ export default defineCommand({
     // Who can be reached is looked up again: the count is a promise about now.
     const audience = await audienceOf(trx, unitsInScope(draft.scope, units))
     if (audience.people.size !== said.count) {
-      throw new Refusal(`人数不对:您写了${said.count},现在是${audience.people.size}人。确定请回「广播 ${audience.people.size}」。`)
+      throw new Refusal(
+        `人数不对:您写了${said.count},现在是${audience.people.size}人。确定请回「广播 ${audience.people.size}」。`,
+      )
     }
     const office = ctx.supervisionOfficeId === null ? '督查室' : await unitName(trx, ctx.supervisionOfficeId)
     const sent = await pushTo(trx, ctx, audience, {

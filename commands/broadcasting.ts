@@ -45,7 +45,10 @@ export const pushTo = async (
   readonly queued: number
   readonly merged: number
 }> => {
-  const units: { unitId: number; messageKey: string | null }[] = unreached.map(({ id }) => ({ unitId: id, messageKey: null }))
+  const units: { unitId: number; messageKey: string | null }[] = unreached.map(({ id }) => ({
+    unitId: id,
+    messageKey: null,
+  }))
   const counts = { queued: 0, merged: 0 }
   for (const [person, unitIds] of people) {
     const [to] = person.addresses

@@ -18,7 +18,9 @@ import { reported, reportOn, withBoxes } from './reporting.ts'
 
 type Trx = Transaction<Database>
 
-type Whose = { readonly kind: 'numbers'; readonly numbers: readonly number[] } | { readonly kind: 'unit'; readonly name: string }
+type Whose =
+  | { readonly kind: 'numbers'; readonly numbers: readonly number[] }
+  | { readonly kind: 'unit'; readonly name: string }
 
 const whose: Arg<Whose> = {
   shape: '编号',
@@ -39,7 +41,10 @@ const refuseOwn = (ctx: CommandContext, chosen: readonly Assignment[], units: re
 }
 
 const acknowledgeFor = async (trx: Trx, ctx: CommandContext, unit: Unit) => {
-  const found = await findAssignments(trx, { unitIds: [unit.id], states: ['open', 'returned', 'submitted', 'disputed'] })
+  const found = await findAssignments(trx, {
+    unitIds: [unit.id],
+    states: ['open', 'returned', 'submitted', 'disputed'],
+  })
   const fresh = found.filter(({ acknowledgedAt }) => acknowledgedAt === null)
   if (fresh.length === 0) throw new Refusal(`${unit.name}没有还没签收的事项。`)
   await acknowledge(
@@ -67,7 +72,8 @@ export default defineCommand({
     const units = await allUnits(trx)
     if (chosenBy.kind === 'unit') {
       const unit = unitNamed(chosenBy.name, units)
-      if (words.note !== '收到') throw new Refusal(`替${unit.name}记整改要写编号,例:代录 12 已更新;签收写:代录 ${unit.name} 收到`)
+      if (words.note !== '收到')
+        throw new Refusal(`替${unit.name}记整改要写编号,例:代录 12 已更新;签收写:代录 ${unit.name} 收到`)
       return acknowledgeFor(trx, ctx, unit)
     }
     const { selection, said } = await withBoxes(trx, chosenBy, words)

@@ -16,13 +16,16 @@ export default defineCommand({
   rights: ['supervision'],
   args: { act: rest('提醒') },
   run: async (trx, ctx, { act }) => {
-    if (act !== '' && act !== '提醒') throw new Refusal(`「${act}」看不懂。回「回执」看名单,「回执 提醒」只提醒没回的。`)
+    if (act !== '' && act !== '提醒')
+      throw new Refusal(`「${act}」看不懂。回「回执」看名单,「回执 提醒」只提醒没回的。`)
     const broadcast = await lastBroadcast(trx)
     if (broadcast === undefined) throw new Refusal('还没有发过广播。例:广播 全部 明天18点前报整改情况')
     const receipts = await receiptsOf(trx, broadcast.id)
     const units = await allUnits(trx)
     if (act === '') return receiptsSaid(broadcast, receipts, await namesOf(trx, units))
-    const missing = new Set(receipts.flatMap(({ unitId, state }) => (state === 'sent' || state === 'unknown' ? [unitId] : [])))
+    const missing = new Set(
+      receipts.flatMap(({ unitId, state }) => (state === 'sent' || state === 'unknown' ? [unitId] : [])),
+    )
     if (missing.size === 0) throw new Refusal('没有要提醒的:送到的都回了「收到」。')
     const audience = await audienceOf(
       trx,

@@ -49,7 +49,7 @@ export default defineCommand({
       what: 'withdraw',
       assignments: possible.map(({ number }) => number),
       before: statesOf(possible),
-      after: statesOf(possible.map((one) => ({ ...one, ...(transition(one, 'withdraw') ?? {}) }))),
+      after: statesOf(possible.map((one) => ({ ...one, ...transition(one, 'withdraw') }))),
     })
     return withdrawnSaid(possible, refused)
   },

@@ -5,10 +5,15 @@ import { Refusal } from '#src/domain/refusal.ts'
 import type { Database } from './schema.ts'
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : error instanceof AggregateError ? codeOf(error.errors[0]) : ''
+  error instanceof Error && 'code' in error
+    ? String(error.code)
+    : error instanceof AggregateError
+      ? codeOf(error.errors[0])
+      : ''
 
 /** Not there yet, or just restarting: worth waiting for. A wrong password or name is not. */
-const passing = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|57P0[123]|08\w{3}|53300)$/
+const passing =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|57P0[123]|08\w{3}|53300)$/
 
 const hints: Readonly<Record<string, string>> = {
   '28P01': '用户名或密码不对',
@@ -23,7 +28,7 @@ export const awaitDatabase = async (
   db: Kysely<Database>,
   options: { readonly say: (text: string) => void; readonly everyMs: number },
 ): Promise<void> => {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       await sql`select 1`.execute(db)
       if (told) options.say('数据库连上了。')

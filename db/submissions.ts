@@ -43,7 +43,13 @@ export interface NewSubmission {
 export const recordSubmissions = async (
   trx: Transaction<Database>,
   reported: readonly (NewSubmission & Standing)[],
-  said: { readonly memberId: number; readonly at: Instant; readonly note: string; readonly files: readonly FileRef[]; readonly onBehalf: boolean },
+  said: {
+    readonly memberId: number
+    readonly at: Instant
+    readonly note: string
+    readonly files: readonly FileRef[]
+    readonly onBehalf: boolean
+  },
 ): Promise<void> => {
   if (reported.length === 0) return
   await sql`

@@ -45,7 +45,6 @@ export interface CoreOptions {
   readonly channels?: readonly Channel[]
 }
 
-
 /** Machine time: the larger of two clocks, since either may stand still while the machine sleeps. */
 export const machineTime = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now())
 

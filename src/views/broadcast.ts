@@ -69,7 +69,9 @@ export const receiptsSaid = (
   const at = broadcast.sentAt
   const groups = Object.entries(stateNames).flatMap(([state, name]) => {
     const units = receipts.filter((receipt) => receipt.state === state).map(({ unitId }) => names.unit(unitId))
-    return units.length === 0 ? [] : [state === 'acknowledged' ? `${name}${units.length}家` : `${name}${units.length}家:${some(units, 12)}`]
+    return units.length === 0
+      ? []
+      : [state === 'acknowledged' ? `${name}${units.length}家` : `${name}${units.length}家:${some(units, 12)}`]
   })
   const missing = receipts.filter(({ state }) => state === 'sent' || state === 'unknown').length
   return {
@@ -84,7 +86,6 @@ export const receiptsSaid = (
 }
 
 export const remindedSaid = (queued: number, merged: number): Message =>
-  say(
-    `已提醒${queued}人${merged > 0 ? `;${merged}人今天已另收过一条,不再发第三条,并入下一次提醒` : ''}。`,
-    [button('回执')],
-  )
+  say(`已提醒${queued}人${merged > 0 ? `;${merged}人今天已另收过一条,不再发第三条,并入下一次提醒` : ''}。`, [
+    button('回执'),
+  ])

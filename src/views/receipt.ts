@@ -129,7 +129,9 @@ export const onBehalfSaid = (input: {
   return say(
     [
       ...(complete.length > 0
-        ? [`已替${units}记下${numbersOf(complete)}(注明电话代录),待${[...new Set(complete.map((one) => receiverSaid(one, names)))].join('、')}审核。`]
+        ? [
+            `已替${units}记下${numbersOf(complete)}(注明电话代录),待${[...new Set(complete.map((one) => receiverSaid(one, names)))].join('、')}审核。`,
+          ]
         : []),
       ...partly.map((one) => `#${one.number} 已记(电话代录),还差${boxNames(missingBoxes(one))}。`),
       ...refused,

@@ -66,13 +66,14 @@ it('kill -9 between and within commands loses nothing that was answered, and sen
       .where('key', 'like', 'digest/2021-06-07/%')
       .select(['member_id', 'state', 'attempt', 'body'])
       .execute()
-    expect(digests.length).toBe(66)
-    expect(new Set(digests.map((row) => row.member_id)).size).toBe(66)
+    // Sixty-six liaisons, and the heads and officers who have something to be told that day; each of them once.
+    expect(digests.length).toBeGreaterThanOrEqual(66)
+    expect(new Set(digests.map((row) => row.member_id)).size).toBe(digests.length)
     // Sent once; or a second time and marked so; or of unknown fate and said so.
     const fair = digests.filter(({ state, attempt, body }) =>
       attempt > 1 ? body.title?.includes('(可能重复)') === true : state === 'sent',
     )
-    expect(fair.length).toBe(66)
+    expect(fair.length).toBe(digests.length)
     expect((await db.selectFrom('inbox').where('handled_at', 'is', null).select('id').execute()).length).toBe(0)
   })
 }, 120_000)

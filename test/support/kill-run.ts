@@ -120,11 +120,19 @@ const count = async (dir: string, ledger: string, kills: number, answered: reado
   try {
     const submitted = await db.selectFrom('assignment').where('state', '!=', 'open').select('number').execute()
     const kept = new Set(submitted.map(({ number }) => number))
-    const rows = await db.selectFrom('message').select((eb) => ['state', eb.fn.countAll<number>().as('n')]).groupBy('state').execute()
+    const rows = await db
+      .selectFrom('message')
+      .select((eb) => ['state', eb.fn.countAll<number>().as('n')])
+      .groupBy('state')
+      .execute()
     const lines = (existsSync(ledger) ? readFileSync(ledger, 'utf8') : '').split('\n').filter((line) => line !== '')
-    const byKey = Map.groupBy(lines.map((line) => JSON.parse(line) as { key: string; text: string }), ({ key }) => key)
+    const byKey = Map.groupBy(
+      lines.map((line) => JSON.parse(line) as { key: string; text: string }),
+      ({ key }) => key,
+    )
     const again = [...byKey.values()].filter((sent) => sent.length > 1)
-    const isMarked = (sent: readonly { text: string }[]): boolean => sent.length === 2 && sent[1]!.text.includes('(可能重复)')
+    const isMarked = (sent: readonly { text: string }[]): boolean =>
+      sent.length === 2 && sent[1]!.text.includes('(可能重复)')
     return {
       kills,
       acknowledged: answered.length,
