@@ -22,6 +22,8 @@ const phone = async (trial: TrialWeb, base: string) => {
     if (entry.type() === 'error' && !entry.text().includes('net::')) complaints.push(entry.text())
   })
   await page.goto(`${base}/`)
+  // Nobody yet: the page itself asks who one is.
+  await page.locator('#picker').waitFor()
   return {
     page,
     complaints,
@@ -48,7 +50,7 @@ const phone = async (trial: TrialWeb, base: string) => {
 const lastSaid = (page: Page): Promise<string> =>
   page.locator('.line.user:not(.pending)').last().locator('.bubble').innerText()
 
-describe('the chat page on a phone', () => {
+describe('the chat page on a phone', { timeout: 60_000 }, () => {
   let trial: TrialWeb
   let chat: Awaited<ReturnType<typeof phone>>
   let base: string
