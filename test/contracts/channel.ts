@@ -237,7 +237,7 @@ export const channelContract = (name: string, makeHarness: () => Promise<Harness
 }
 
 /** A platform that can be made to fail at the next send: it refuses, or it takes the message and its answer is lost. */
-export interface FallibleHarness extends Harness {
+export interface FallibleHarness extends Pick<Harness, 'channel' | 'chats' | 'close'> {
   readonly breakNext: (how: 'refuse' | 'lose') => void
 }
 
