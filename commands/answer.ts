@@ -6,6 +6,7 @@ import { Refusal } from '#src/domain/refusal.ts'
 import { answeredSaid } from '#src/views/preview.ts'
 
 import { words } from './args.ts'
+import { foldWidth } from './cursor.ts'
 import { defineCommand } from './command.ts'
 import { openDraft, pairKey, previewOf } from './drafting.ts'
 
@@ -13,13 +14,13 @@ export default defineCommand({
   name: '答',
   aliases: ['answer'],
   summary: '回答预览里的问题',
-  examples: ['答 1 是', '答 1 县招商促进中心', '答 1是 3含 5照发', '答 2 不发'],
+  examples: ['答 1 是', '答 1 县招商促进中心', '答 1是 5含 7照发', '答 2 不发'],
   rights: ['supervision'],
   args: { said: words('序号 答案') },
   run: async (trx, ctx, { said }) => {
     const draft = await openDraft(trx, ctx, { forUpdate: true })
     const { notice, units } = draft
-    const given = splitAnswers(said)
+    const given = splitAnswers(foldWidth(said))
     if (given.length === 0) throw new Refusal('请先写问题的序号,再写答案。例:答 1 是')
     const date = (text: string): string | null =>
       readDeadline(text, { published: ctx.today, calendar: ctx.calendar }).date ?? null

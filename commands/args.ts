@@ -30,9 +30,11 @@ const joined = /\s*(?:-|~|—|–|至|到)\s*/
 const numberAt = (cursor: Cursor, alone: boolean): number | null => {
   const match = take(
     cursor,
-    alone ? /#?\s*(\d{1,7})(?=$|[\s、,;。.~—–-]|至|到|和|及|条|号)(?:条|号)?/ : /#?\s*(\d{1,7})(?:条|号)?/,
+    alone ? /#?\s*(\d+)(?=$|[\s、,;。.~—–-]|至|到|和|及|条|号)(?:条|号)?/ : /#?\s*(\d+)(?:条|号)?/,
   )
-  return match === null ? null : Number(match[1])
+  if (match === null) return null
+  if (match[1]!.length > 7) throw new Refusal(`「${match[1]!.slice(0, 12)}」不像编号,太大了。回「事项」看编号。`)
+  return Number(match[1])
 }
 
 /** A list of numbers with ranges: `12`, `#12`, `12、13 15-20`, `12至15`. Empty when none stands here. */

@@ -1,3 +1,4 @@
+import { unitsWithAssignments } from '#db/assignments.ts'
 import { draftBroadcast, markBroadcast, pendingBroadcast } from '#db/broadcasts.ts'
 import { allUnits, unitName } from '#db/units.ts'
 import { unitsInScope } from '#src/domain/broadcast.ts'
@@ -40,7 +41,7 @@ export default defineCommand({
   run: async (trx, ctx, { what: said }) => {
     const units = await allUnits(trx)
     if (said.kind === 'draft') {
-      const audience = await audienceOf(trx, unitsInScope(said.scope, units))
+      const audience = await audienceOf(trx, unitsInScope(said.scope, units, await unitsWithAssignments(trx)))
       if (audience.people.size === 0) throw new Refusal(`「${said.scope}」里没有可达的人,请看「电话单」。`)
       await draftBroadcast(trx, { memberId: ctx.member.id, scope: said.scope, text: said.text, at: ctx.now })
       return broadcastFirst({
@@ -57,7 +58,7 @@ export default defineCommand({
       throw new Refusal('没有等您确认的广播。请先写范围和内容,例:广播 全部 明天18点前报整改情况')
     }
     // Who can be reached is looked up again: the count is a promise about now.
-    const audience = await audienceOf(trx, unitsInScope(draft.scope, units))
+    const audience = await audienceOf(trx, unitsInScope(draft.scope, units, await unitsWithAssignments(trx)))
     if (audience.people.size !== said.count) {
       throw new Refusal(
         `人数不对:您写了${said.count},现在是${audience.people.size}人。确定请回「广播 ${audience.people.size}」。`,

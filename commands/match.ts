@@ -1,5 +1,5 @@
 import { button, type Message, say } from '#src/domain/message.ts'
-import { nearestCommandSaid, notACommandSaid } from '#src/views/help.ts'
+import { comingSaid, containedCommandSaid, nearestCommandSaid, notACommandSaid } from '#src/views/help.ts'
 
 import type { Command } from './command.ts'
 import { type Cursor, cursorOn, foldWidth } from './cursor.ts'
@@ -31,6 +31,27 @@ const argsStart = (folded: string, name: string, takesPaste: boolean): number | 
   return particles.test(after) ? folded.length : end
 }
 
+/** Of the coming versions: named, so that nobody is offered something else in their place. */
+const coming = [
+  '转办',
+  '延期',
+  '准延',
+  '不准延',
+  '异议',
+  '撤销',
+  '改期',
+  '重开',
+  '立项',
+  '导出',
+  '排名',
+  '批示',
+  '订阅',
+  '日历',
+  '交接',
+  '请假',
+  '网页',
+] as const
+
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i += 1) {
@@ -61,7 +82,10 @@ const suggest = (commands: readonly Command[], typed: string): Message => {
   const contained = commands.find(
     (command) => command.name.length > 1 && said.length <= 12 && said.includes(command.name),
   )
-  if (contained !== undefined) return nearestCommandSaid(said, contained.examples[0] ?? contained.name, true)
+  if (contained !== undefined)
+    return containedCommandSaid(said, contained.name, contained.examples[0] ?? contained.name)
+  const later = coming.find((name) => said.startsWith(name))
+  if (later !== undefined) return comingSaid(later)
   const near = commands
     .flatMap((command) => namesOf(command).map((name) => ({ command, name, far: distance(word.toLowerCase(), name) })))
     .filter(({ name, far }) => far <= (name.length > 3 ? 2 : 1) && far < name.length)

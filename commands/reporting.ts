@@ -25,7 +25,7 @@ export interface Reported {
 export const reported: Arg<Reported> = {
   shape: '[说明]',
   read: (cursor) => {
-    const all = take(cursor, /\s*(?:全部|三样|三项)(?=$|[\s,,。])/)
+    const all = take(cursor, /\s*(?:全部|三样|三项)(?=$|[\s,,。]|都|已|注销|备案|办|完)/)
     if (all !== null) return { boxes: [1, 2, 3], note: takeRest(cursor) }
     const marks = take(cursor, /\s*([①②③]+)/)
     return {
@@ -35,19 +35,26 @@ export const reported: Arg<Reported> = {
   },
 }
 
-/** `整改 62 1`: the first is an account, and what follows are its boxes, not other items. */
+/** `整改 62 1`, `整改 42-48 1`: after accounts a small number is a box of each, not another item. */
 export const withBoxes = async (
   trx: Trx,
   selection: OwnSelection,
   said: Reported,
   unitIds?: readonly number[],
 ): Promise<{ readonly selection: OwnSelection; readonly said: Reported }> => {
-  if (selection.kind !== 'numbers' || selection.numbers.length < 2) return { selection, said }
-  const [number = 0, ...boxes] = selection.numbers
-  if (!boxes.every((box) => box >= 1 && box <= 3)) return { selection, said }
-  const [account] = await findAssignments(trx, { numbers: [number], ...(unitIds === undefined ? {} : { unitIds }) })
-  if (account?.evidence !== 'accountClosing') return { selection, said }
-  return { selection: { kind: 'numbers', numbers: [number] }, said: { ...said, boxes } }
+  if (selection.kind !== 'numbers') return { selection, said }
+  const last = selection.numbers.findLastIndex((number) => number > 3)
+  const [numbers, boxes] = [selection.numbers.slice(0, last + 1), selection.numbers.slice(last + 1)]
+  if (numbers.length === 0 || boxes.length === 0) return { selection, said }
+  const found = await findAssignments(trx, { numbers, ...(unitIds === undefined ? {} : { unitIds }) })
+  const accounts = found.filter(({ evidence }) => evidence === 'accountClosing')
+  if (accounts.length === 0) return { selection, said }
+  if (accounts.length < numbers.length) {
+    throw new Refusal(
+      `「${boxes.join('、')}」是编号,还是关停账号的第几样?账号请单独报,例:整改 ${accounts[0]!.number} ${boxes[0]} 说明`,
+    )
+  }
+  return { selection: { kind: 'numbers', numbers }, said: { ...said, boxes } }
 }
 
 interface Result {

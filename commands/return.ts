@@ -36,7 +36,10 @@ export default defineCommand({
 
     // On or after the day the unit has until the end of the next working day.
     const late = chosen.filter(({ dueOn }) => ctx.today >= dueOn)
-    const until = late.length === 0 ? '' : `;到期的${monthDay(nextWorkday(ctx.calendar, ctx.today))}下班前重报不算逾期`
+    const until =
+      late.length === 0
+        ? ''
+        : `;${late.length < chosen.length ? '其中已到期的,' : ''}${monthDay(nextWorkday(ctx.calendar, ctx.today))}下班前重报不算逾期`
     const office = unitsAs(ctx.member, 'officer')[0]
     const by = office === undefined ? '县领导' : await unitName(trx, office)
     // Outside office hours nobody is written to: it is in the next morning's digest.

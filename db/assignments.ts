@@ -177,6 +177,12 @@ export const markAnnounced = async (
     .execute()
 }
 
+/** Units that hold an assignment of any notice. */
+export const unitsWithAssignments = async (db: Kysely<Database>): Promise<ReadonlySet<number>> => {
+  const found = await db.selectFrom('assignment').select('unit_id as unitId').distinct().execute()
+  return new Set(found.map(({ unitId }) => unitId))
+}
+
 export const countAssignments = async (db: Kysely<Database>, wanted: Wanted): Promise<number> => {
   const row = await matching(rows(db), wanted)
     .select((eb) => eb.fn.countAll<number>().as('n'))

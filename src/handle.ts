@@ -16,7 +16,7 @@ import { dateAt, type Instant, minutesBefore } from '#src/domain/instant.ts'
 import { type Member, nobody, roleNames } from '#src/domain/member.ts'
 import { type Message, say } from '#src/domain/message.ts'
 import { Refusal } from '#src/domain/refusal.ts'
-import { emptySaid, failedSaid, looseFileSaid, notAllowedSaid, unboundSaid } from '#src/views/help.ts'
+import { emptySaid, endedSaid, failedSaid, looseFileSaid, notAllowedSaid, unboundSaid } from '#src/views/help.ts'
 
 export interface HandlerDeps {
   readonly db: Kysely<Database>
@@ -46,8 +46,10 @@ export const createHandler = (deps: HandlerDeps): Handler => {
   }
 
   const answerOf = async (trx: Trx, row: InboxRow, now: Instant, events: Event[]): Promise<Message | null> => {
-    const bound = await memberAt(trx, { channel: row.channel, id: row.sender })
-    const member = bound ?? nobody
+    const found = await memberAt(trx, { channel: row.channel, id: row.sender })
+    const member = found ?? nobody
+    // Whoever holds no post any more is a stranger again, with an account that may be bound anew.
+    const bound = found !== undefined && found.appointments.length > 0 ? found : undefined
     if (bound !== undefined && row.text.trim() === '')
       return row.files.length > 0 ? looseFileSaid(row.files.map(({ name }) => name)) : emptySaid
     const { supervisionOfficeId = null } = deps.settings()
@@ -58,7 +60,8 @@ export const createHandler = (deps: HandlerDeps): Handler => {
     const today = dateAt(now)
     const matched = matchCommand(mine, row.text, today)
     if (matched.kind === 'none') {
-      // Anything else he says is answered with how to bind, at most once an hour.
+      // Whoever is bound to nothing is told how to bind: a leaver always, a stranger at most once an hour.
+      if (found !== undefined && bound === undefined) return endedSaid
       if (bound === undefined) return (await saidSince(trx, row, minutesBefore(now, 60))) ? null : unboundSaid
       const known = matchCommand(deps.commands, row.text, today)
       return known.kind === 'command' ? notAllowedSaid(known.command.name, await whoIs(trx, member)) : matched.answer

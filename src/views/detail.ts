@@ -39,9 +39,10 @@ const dueSaid = ({ calendar, today, assignment, source }: DetailInput): string =
 
 const history = (assignment: Assignment): string[] => [
   ...(assignment.acknowledgedAt === null ? [] : [`${when(assignment.acknowledgedAt)} 签收`]),
-  ...assignment.submissions.flatMap(({ at, note, boxes, outcome, settledAt, reason, onBehalf }) => [
+  ...assignment.submissions.flatMap(({ at, note, boxes, outcome, settledAt, reason, onBehalf }, index, all) => [
     `${when(at)} ${onBehalf ? '电话代录' : '报'}${boxes.length > 0 ? boxMarks(boxes) : '整改'}:${note === '' ? '(无说明)' : note}`,
-    ...(outcome === null || settledAt === null
+    // One judgement settles every report that led to it; it is told once, after the last of them.
+    ...(outcome === null || settledAt === null || all[index + 1]?.settledAt === settledAt
       ? []
       : [
           `${when(settledAt)} ${{ accepted: '通过,已销号', returned: '退回', withdrawn: '撤回' }[outcome]}${reason === null ? '' : `:${reason}`}`,

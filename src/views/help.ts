@@ -28,6 +28,15 @@ export const nearestCommandSaid = (typed: string, says: string, fits: boolean, e
     fits ? [button(says)] : [],
   )
 
+/** A command's name within a sentence: what it needs is said; nothing is offered that would do it half. */
+export const containedCommandSaid = (typed: string, name: string, example: string): Message =>
+  example === name
+    ? nearestCommandSaid(typed, name, true)
+    : say(`没看懂「${typed}」。要${name}请写明编号和说明,例:${example}`, [button('事项'), button(`帮助 ${name}`)])
+
+export const comingSaid = (name: string): Message =>
+  say(`「${name}」还没有做好,以后的版本提供。现在请打电话给县政府督查室。`, [button('帮助')])
+
 const thanks = /^(?:好|好的|嗯|行|可以|谢谢|辛苦了?|知道了|明白|ok|OK|👌|👍)+[。!!~]*$/
 
 export const notACommandSaid = (typed: string): Message =>
@@ -39,6 +48,10 @@ export const notACommandSaid = (typed: string): Message =>
       ])
 
 export const emptySaid: Message = say('您发来的内容是空的。回「帮助」看可以怎么说。', [button('帮助')])
+
+export const endedSaid: Message = say(
+  '您的身份已停用,不再收发本单位的消息。要重新绑定,请向县政府督查室要邀请码,然后回「绑定 邀请码」。',
+)
 
 export const unboundSaid: Message = say(
   '您好,这里是督办机器人。您还没有绑定身份,请向县政府督查室要邀请码,然后回「绑定 邀请码」。',

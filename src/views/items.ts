@@ -124,7 +124,7 @@ export const evidenceSaid = (assignment: Assignment): string => {
     case 'accountClosing': {
       const missing = missingBoxes(assignment)
       const next = missing[0] ?? 1
-      return `关停要三样:①平台注销 ②省平台备案(注销后5个工作日内) ③国家系统。${missing.length === 0 ? '三样已齐。' : `还差${boxMarks(missing)},例:整改 ${assignment.number} ${next} 说明`}`
+      return `关停要三样:①平台注销 ②省平台备案(注销后5个工作日内) ③国家系统。${missing.length === 0 ? '三样已齐。' : `还差${boxMarks(missing)},例:整改 ${assignment.number} ${next} 说明;三样都好了:整改 ${assignment.number} 全部 说明`}`
     }
     default:
       return assignment.evidence satisfies never

@@ -3,6 +3,7 @@ import { type IsoDate, monthDay } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
 import type { Check, ReadNotice, ReadQuestion } from '#src/domain/notice/notice.ts'
 import type { Pair, Plan } from '#src/domain/notice/plan.ts'
+import type { UnitKind } from '#src/domain/unit.ts'
 
 import { dateSaid } from './days.ts'
 import type { Names } from './labels.ts'
@@ -47,6 +48,15 @@ const contents = (reading: ReadNotice, plan: Plan): string => {
   return parts.join(',')
 }
 
+const kindNames: Readonly<Record<UnitKind, string>> = {
+  department: '所有县直单位',
+  township: '各乡镇',
+  zone: '开发区等',
+  enterprise: '企业',
+  village: '村',
+  other: '其他',
+}
+
 const answerSaid = (answer: Answer): string => {
   switch (answer.kind) {
     case 'yes':
@@ -54,7 +64,7 @@ const answerSaid = (answer: Answer): string => {
     case 'units':
       return answer.names.join('、')
     case 'kinds':
-      return '按类别'
+      return answer.kinds.map((kind) => kindNames[kind]).join('、')
     case 'without':
       return answer.names.length > 0 ? `除${answer.names.join('、')}` : '不含'
     case 'date':

@@ -57,7 +57,7 @@ export const publishedSaid = (
   title: `【${input.shortName}】已发布${input.count}条`,
   blocks: [
     list([
-      `编号 #${input.from}–#${input.to},${input.units}家单位`,
+      `编号 #${input.from}${input.to > input.from ? `–#${input.to}` : ''},${input.units}家单位`,
       input.inWindow ? `正在发出${input.messages}条消息,每家一条` : '现在不是办公时间,下一个工作日8:30发出',
       `读到${input.total}条 = 已发布${input.total - input.held} + 先不发${input.held}`,
     ]),

@@ -24,6 +24,13 @@ describe('广播', () => {
     await dialogue(made, [[office, '广播 11', '没有等您确认的广播']])
   })
 
+  it('to all goes to whoever holds an item too, a hospital and a village among them', async () => {
+    const made = await start()
+    await dialogue(made, [[office, '广播 全部 请注意', '61家单位']])
+    await made.publish()
+    await dialogue(made, [[office, '广播 全部 请注意', '66家单位,66人可达']])
+  })
+
   it.each([
     ['广播', '请先写范围'],
     ['广播 全部', '请先写范围'],

@@ -95,8 +95,8 @@ describe('failure story 9: left in May', () => {
       [office, '停用 王芳 确认', '已停用王芳的县卫健局联络员(A岗)', '1条转给接替的人', '邀请 县卫健局 联络员'],
     ])
     expect(await states(town)).toEqual({ 'digest/2021-06-05/me': 'queued li' })
-    expect(await town.from('wang', '事项')).toContain('不在您的权限内')
-    expect(await town.from('wang', '整改 1 已办')).toContain('不在您的权限内')
+    expect(await town.from('wang', '事项')).toContain('您的身份已停用')
+    expect(await town.from('wang', '整改 1 已办')).toContain('您的身份已停用')
     expect(await town.from('li', '事项')).toContain('待办19条')
     const before = town.wecom.ledger.length
     await town.clock('2021-06-08T08:31')

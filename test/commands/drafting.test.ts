@@ -43,7 +43,7 @@ describe('answers', () => {
   it('drop what shall not be sent, and zones are left out by 不含', async () => {
     const made = await start()
     await dialogue(made, [
-      [office, '答 1是 2不发 3 不发;4不发 5 不含 7不发', '已定6处'],
+      [office, '答１是 ２不发 3 不发；4不发，5 不含 7不发', '已定6处'],
       [office, '发布', '「发布 831」'],
     ])
   })

@@ -172,7 +172,7 @@ describe('several posts', () => {
     expect((await town.say('县卫健局', '事项')).text).toBe('')
     expect((await town.say(office, '邀请 县卫健局')).text).toContain('现任县卫健局联络员(A岗)(企业微信)')
     await town.from('li', `绑定 ${await town.invite('县卫健局')}`)
-    expect(await town.from('wang', '事项')).toContain('不在您的权限内')
+    expect(await town.from('wang', '事项')).toContain('您的身份已停用')
     expect(await town.from('li', '事项')).toContain('县卫健局 待办19条')
     // The office's virtual officer stays until a real one comes.
     await town.from('zhao', `绑定 ${await town.invite('县政府督查室 审核员')}`)

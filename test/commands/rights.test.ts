@@ -46,7 +46,7 @@ describe('failure story 8: a unit closes its own item', () => {
     // A right that has ended is no right, whatever the button in the old chat says.
     await from('wang', '整改 36 已更新 http://a.gov.cn')
     await dialogue(town, [[office, '停用 李平 确认', '已停用李平']])
-    expect(await from('li', '通过 36')).toContain('不在您的权限内')
+    expect(await from('li', '通过 36')).toContain('您的身份已停用')
     expect(await stateOf(town, 36)).toBe('submitted')
   })
 })
