@@ -52,5 +52,6 @@ export const previewOf = (draft: Draft, ctx: CommandContext): PreviewInput => ({
   answers: draft.answers,
   issued: draft.plan.ready.filter((pair) => draft.issued.has(pairKey(pair))).length,
   today: ctx.today,
+  calendar: ctx.calendar,
   names: draft.names,
 })

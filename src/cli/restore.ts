@@ -19,7 +19,7 @@ const shown: Readonly<Record<string, string>> = {
   member: '人员',
   message: '消息',
   file: '附件',
-  event: '记录',
+  event: '记录行',
 }
 
 const countsOf = ({ tables }: BackupHeader): Record<string, number> =>

@@ -1,4 +1,5 @@
 import type { Answer } from '#src/domain/notice/answer.ts'
+import { type Calendar, isWorkday, lastWorkdayOnOrBefore } from '#src/domain/calendar.ts'
 import { type IsoDate, monthDay } from '#src/domain/dates.ts'
 import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
 import type { Check, ReadNotice, ReadQuestion } from '#src/domain/notice/notice.ts'
@@ -16,6 +17,7 @@ export interface PreviewInput {
   /** How many of the plan's assignments have gone out already. */
   readonly issued: number
   readonly today: IsoDate
+  readonly calendar: Calendar
   readonly names: Names
 }
 
@@ -111,6 +113,13 @@ const checkLine = ({ what, found, expected }: Check): string => {
   return /^错字$|写法$/.test(what) ? `${what}:${found} → ${expected}` : `${what}:${found}`
 }
 
+/** What an officer should see of a day while it can still be changed. */
+const dueRemark = (calendar: Calendar, day: IsoDate, today: IsoDate): string => {
+  if (day <= today) return day === today ? '(就是今天!)' : '(已过!)'
+  if (isWorkday(calendar, day)) return ''
+  return `(休息日,之前最后一个工作日是${monthDay(lastWorkdayOnOrBefore(calendar, day))})`
+}
+
 /** 预览: what was understood, what is doubted, who judges; and the text that goes on. */
 export const previewSaid = (input: PreviewInput): Message => {
   const { reading, plan, today, names, issued } = input
@@ -133,9 +142,7 @@ export const previewSaid = (input: PreviewInput): Message => {
       `${contents(reading, plan)};共${plan.ready.length + plan.held.length}条,${units}家单位${plan.held.length > 0 ? `,其中${plan.held.length}条先不发` : ''}${plan.dropped > 0 ? `,另有${plan.dropped}条定为不发` : ''}。`,
     ),
     list(
-      dues.map(
-        ([day, count]) => `${dateSaid(day)} ${count}条${day === today ? '(就是今天!)' : day < today ? '(已过!)' : ''}`,
-      ),
+      dues.map(([day, count]) => `${dateSaid(day)} ${count}条${dueRemark(input.calendar, day, today)}`),
       '期限',
     ),
     list(
