@@ -78,19 +78,21 @@ export const killRun = async (kills: number, onRound: (round: number) => unknown
     for (let round = 1; round < kills; round += 1) {
       onRound(round)
       server = await start(dir, ledger)
-      const number = round
-      // Odd rounds: a report; every fifth: a broadcast; every fourth: a morning with its digests.
+      const { number, unit } = itemOf(round)
+      // Always a report; every fifth round a broadcast besides; every fourth a morning with its digests.
       const said = `整改 ${number} 第${number}次`
       const reply = server.hear(`#${number} 已报`)
-      server.tell({ as: unitOf(number), text: said })
+      server.tell({ as: unit, text: said })
       if (round % 5 === 0) {
         server.tell({ as: office, text: `广播 全部 第${round}次通知` })
-        server.tell({ as: office, text: '广播 61' })
+        server.tell({ as: office, text: '广播 66' })
       }
       if (round % 4 === 0) server.tell({ clock: new Date(Date.UTC(2021, 5, 4 + round, 0, 30)).toISOString() })
       // Half of them the moment the answer is out, when its effect must be there; half at any moment before or after.
       if (round % 2 === 0) await reply
       else await setTimeout(10 + Math.random() * 400)
+      // Into the middle of sixty-six messages.
+      if (round % 4 === 0 || round % 5 === 0) await setTimeout(Math.random() * 900)
       await server.kill()
       if (await reply) answered.push(number)
     }
@@ -111,7 +113,15 @@ const owners: readonly string[] = [
   '县政务服务和大数据管理局', '县住建局', '县自然资源和规划局', '县交通局', '县发改局', '县住建局', '县自然资源和规划局', '县交通局', '县发改局',
   '县自然资源和规划局', '县自然资源和规划局', '县住建局', '县住建局', '县审计局', '县教育局', '县卫健局', '县生态环境局', '县文旅局', '县住建局', '县财政局', '县卫健局',
 ] // prettier-ignore
-const unitOf = (number: number): string => owners[(number - 1) % owners.length]!
+const register = JSON.parse(readFileSync(join(import.meta.dirname, '../../data/units.json'), 'utf8')) as readonly {
+  readonly name: string
+}[]
+
+/** An item for each round, up to a hundred: first the sample's own 41, then the report that each unit owes (#99 on). */
+const itemOf = (round: number): { readonly number: number; readonly unit: string } =>
+  round <= owners.length
+    ? { number: round, unit: owners[round - 1]! }
+    : { number: 98 + round - owners.length, unit: register[round - owners.length - 1]!.name }
 
 const count = async (dir: string, ledger: string, kills: number, answered: readonly number[]): Promise<KillLedger> => {
   const own = await openDataDir(dir)

@@ -2,12 +2,12 @@ import { findDeadlines, type Deadline, type FoundDeadline, type ReadingContext }
 import { biddenUnits, isReported, othersAt } from './bidden.ts'
 import type { Draft, Range, Reading } from './draft.ts'
 import type { Line } from './lines.ts'
-import type { DutyKind, ReadUnit } from './notice.ts'
+import type { DutyKind, ReadGroup, ReadUnit } from './notice.ts'
 import { readNames } from './names.ts'
 import { dated, isOrder, kindOf, maybe, report, wordsOf } from './order-words.ts'
-import { readWords } from './own-deadline.ts'
+import { impossibleDays, readWords } from './own-deadline.ts'
 import { sentencesOf, type Sentence } from './sentences.ts'
-import { receiverOf, subjectOf, type Subject } from './subjects.ts'
+import { backward, receiverOf, subjectOf, type Subject } from './subjects.ts'
 import { withoutContacts } from './words.ts'
 
 /** An order of the body that names a day: who must do or report what, by when. */
@@ -38,6 +38,8 @@ export interface OrderContext extends ReadingContext {
   readonly issuer: string | null
   /** Words of the line of addressees. */
   readonly addressees: string | null
+  /** The problems of the body. */
+  readonly problems: readonly Draft[]
   /** Whether the circular lists items that a general term could be for. */
   readonly hasItems: boolean
   /** Whether it is a circular by its title, number or addressees; in a news item what a meeting asked for orders nobody. */
@@ -48,6 +50,12 @@ const nobody: Subject = { units: [], groups: [] }
 
 const atOnce = /立行立改|立整立改|即知即改|立即|立刻|马上|限期/
 
+/** By where they stand; of two that overlap the later one is the day no calendar has. */
+const inOrder = (found: readonly FoundDeadline[]): FoundDeadline[] =>
+  found
+    .filter((one, at) => !found.slice(at + 1).some((other) => one.start < other.end && other.start < one.end))
+    .toSorted((a, b) => a.start - b.start)
+
 /** The orders in running text. Only a sentence that orders, with a day, and to someone or for someone, is one. */
 export const readOrders = (lines: readonly Line[], reading: Reading, context: OrderContext): Orders => {
   const { register, source } = reading
@@ -55,6 +63,8 @@ export const readOrders = (lines: readonly Line[], reading: Reading, context: Or
   const terms: Term[] = []
   const unread: Range[] = []
   const sentences = sentencesOf(lines)
+  /** Sentences that are an item or asked about. */
+  const raised = new Set<number>()
 
   const add = (
     { start, end }: Range,
@@ -93,6 +103,23 @@ export const readOrders = (lines: readonly Line[], reading: Reading, context: Or
     return null
   }
 
+  const unitsAbove = new Map<string, ReadUnit>()
+  const groupsAbove = new Map<string, ReadGroup>()
+  let passed = 0
+  /** Whom the problems above a sentence are for; sentences come in their order, and so do the problems. */
+  const listedAbove = ({ text, start }: Sentence): Subject | null => {
+    if (!backward.test(text)) return null
+    for (let one = context.problems[passed]; one !== undefined && one.end <= start; one = context.problems[++passed]) {
+      for (const unit of one.units) {
+        const key = unit.canonical ?? `?${unit.name}`
+        if (!unitsAbove.has(key)) unitsAbove.set(key, { ...unit, role: 'lead' })
+      }
+      for (const group of one.groups) groupsAbove.set(group.words, group)
+    }
+    if (unitsAbove.size + groupsAbove.size === 0) return null
+    return { units: [...unitsAbove.values()], groups: [...groupsAbove.values()] }
+  }
+
   /** Reads the dated orders of a sentence; tells whether it has one that binds nobody and goes to nobody. */
   const readDated = (at: number, sentence: Sentence, found: readonly FoundDeadline[]): boolean => {
     const { text } = sentence
@@ -106,19 +133,27 @@ export const readOrders = (lines: readonly Line[], reading: Reading, context: Or
       const after = text.slice(end, last)
       const earlier = (paragraphs: number): Sentence[] =>
         sentences
-          .slice(Math.max(0, at - 12), at)
+          .slice(Math.max(0, at - Math.max(12, paragraphs)), at)
           .filter((one) => one.paragraph >= sentence.paragraph - paragraphs)
           .toReversed()
       const reportTo =
         receiverOf(after, register, context.issuer) ??
         receiverOf(text.slice(end), register, context.issuer) ??
         receiverOf(text.slice(0, start), register, context.issuer)
-      const before = earlier(2).map((one) => one.text)
+      const told = backward.test(text) ? earlier(40) : []
       const subject =
         // 报甲局,由甲局汇总后于…报乙局: a second order may bind someone else.
         (i === 0 ? null : subjectOf(text.slice(cut), start - cut, end - cut, [], register)) ??
-        subjectOf(text, start, end, before, register) ??
+        subjectOf(
+          text,
+          start,
+          end,
+          told.map((one) => one.text),
+          register,
+          listedAbove(sentence),
+        ) ??
         boundBefore(earlier(0), reportTo)
+      const bare = told.slice(0, subject?.told ?? 0).filter((one) => !raised.has(one.start))
       const named = subject !== null && subject.units.length > 0
       if (!isOrder(text.slice(0, start), after, deadline, context.published, { named, bound: subject !== null }))
         continue
@@ -130,13 +165,16 @@ export const readOrders = (lines: readonly Line[], reading: Reading, context: Or
       }
       if (reportTo === undefined && subject === null) {
         // 按照“10个工作日内更新”的要求 quotes a norm; only a day that is named makes an order of it.
-        unbound ||= deadline.kind === 'date' || deadline.kind === 'range'
+        unbound ||= deadline.kind === 'none' || deadline.kind === 'date' || deadline.kind === 'range'
         continue
       }
       const who = subject ?? (context.addressees === null ? nobody : readNames(context.addressees, 'lead', register))
       const words = { from: i === 0 ? wordsOf(text, 0, start) : cut, to: last }
       const duty = kindOf(text.slice(words.from, words.to), after, reportTo)
       add(sentence, words, who, duty, deadline, reportTo)
+      // What these units did wrong has become no item.
+      unread.push(...bare.toReversed())
+      for (const one of [...bare, sentence]) raised.add(one.start)
     }
     return unbound
   }
@@ -155,11 +193,9 @@ export const readOrders = (lines: readonly Line[], reading: Reading, context: Or
     if (text.length > 4000 || (!context.official && isReported(text))) continue
     const count = duties.length + terms.length
     const found = maybe.test(text) ? findDeadlines(text, context).filter(({ quoted }) => !quoted) : []
-    const unbound = readDated(
-      at,
-      sentence,
-      found.filter(({ deadline }) => dated.has(deadline.kind)),
-    )
+    const days = found.filter(({ deadline }) => dated.has(deadline.kind))
+    const never = maybe.test(text) ? impossibleDays(text, context) : []
+    const unbound = readDated(at, sentence, never.length === 0 ? days : inOrder([...days, ...never]))
     if (duties.length + terms.length > count) {
       const read = duties
         .slice(count)

@@ -14,6 +14,8 @@ export interface Above {
   readonly receiverWords: string | null
   /** Whether entries beside this one begin with a known unit and a colon: then 市轨道公司: names one too. */
   readonly amongUnits?: boolean
+  /** Whether what stands here is what is wrong: a sentence that begins with a unit is that unit's problem. */
+  readonly wrong?: boolean
 }
 
 export const nobody: Names = { units: [], groups: [] }

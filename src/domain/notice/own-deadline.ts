@@ -1,4 +1,4 @@
-import { findDeadlines, readDeadline, type Deadline, type ReadingContext } from '../deadline.ts'
+import { findDeadlines, readDeadline, type Deadline, type FoundDeadline, type ReadingContext } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
 
 const dated: ReadonlySet<Deadline['kind']> = new Set(['date', 'range', 'workingDays', 'calendarDays', 'repeating'])
@@ -28,6 +28,19 @@ export const withoutPublication =
     if (deadline.kind === 'none' || (named && (yearKnown || /20\d\d\s?年/.test(deadline.words)))) return deadline
     return { kind: 'none', words: deadline.words, doubt: '通报没有写发布日期,算不出哪天' }
   }
+
+const dayOfMonth = /(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})[日号](?:\d{1,2}[时::][\d分]{0,3})?(?:之?前|止|内)?/g
+
+/** Days no calendar has, 9月31日, with where they stand in the text. */
+export const impossibleDays = (text: string, { published }: ReadingContext): FoundDeadline[] =>
+  [...text.matchAll(dayOfMonth)].flatMap((match) => {
+    const [year, month, day] = [Number(match[1] ?? published.slice(0, 4)), Number(match[2]), Number(match[3])]
+    const date = new Date(Date.UTC(year, month - 1, day))
+    if (date.getUTCMonth() === month - 1 && date.getUTCDate() === day) return []
+    const words = match[0]
+    const deadline: Deadline = { kind: 'none', words, doubt: `没有「${words.replace(/[前止内]+$/, '')}」这一天` }
+    return [{ deadline, start: match.index, end: match.index + words.length, quoted: false }]
+  })
 
 /** Outside brackets and quotation marks, where norms are quoted: the same length, those letters blank. */
 const blanked = (text: string): string => {
@@ -66,6 +79,8 @@ export const deadlineInText = (text: string, context: ReadingContext): Deadline 
           !quoted && dated.has(deadline.kind) && !/未$|没有$/.test(sentence.slice(0, start).trim()),
       )
       if (found !== undefined) return found.deadline
+      const [never] = impossibleDays(sentence, context)
+      if (never !== undefined) return never.deadline
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
     }

@@ -139,6 +139,7 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
     sure,
     issuer: header.issuer,
     addressees,
+    problems: fromBody.drafts,
     hasItems: drafts.length > 0,
     official: header.official,
   })

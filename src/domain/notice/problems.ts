@@ -3,6 +3,7 @@ import { placeName } from './draft.ts'
 import { headEnd, isLead, linesEnd, nobody, ownLineLead, type Above } from './entries.ts'
 import { findGroups } from './groups.ts'
 import { findLabels, withoutLabels, type Labelled } from './labels.ts'
+import { announcesOther, announcesWrong, ordersAbove, problemUnits } from './leading.ts'
 import type { Line } from './lines.ts'
 import { readNames } from './names.ts'
 import { linesIn, outline, wholeEnd, withoutClosing, type Entry } from './outline.ts'
@@ -42,6 +43,12 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
   const hasLead = (entry: Entry): boolean =>
     findLabels(text(entry.from, entry.end)).some(isLead) || entry.children.some(hasLead)
 
+  /** A paragraph below a problem without a label is none of its words. */
+  const firstLine = (from: number, end: number): { readonly words: string; readonly end: number } => {
+    const words = text(from, end).split('\n', 1)[0]!
+    return { words: words.trim(), end: from + words.length }
+  }
+
   const add = (above: Above, label: string, start: number, from: number, end: number): boolean => {
     const labels = labelsOf(from, end)
     let words = withoutLabels(text(from, end), labels)
@@ -51,6 +58,14 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
       if (other !== null) ({ names, rest: words } = other)
     }
     names ??= above.names
+    // 县水利局未按要求…: among problems a sentence tells whose it is by what it begins with.
+    if (
+      names === null &&
+      above.wrong === true &&
+      (names = problemUnits(firstLine(from, end).words, register)) !== null &&
+      labels.length === 0
+    )
+      ({ words, end } = firstLine(from, end))
     if (words === '' || (names === null && !place.listing)) return false
     const path = [...above.path, label].filter((part) => part !== '').join('-')
     const sectioned = above.path.length > 0 || /^[一二三四五六七八九十]/.test(label)
@@ -73,7 +88,8 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
   const addParts = (entry: Entry, above: Above, parts: readonly Range[]): boolean => {
     const { label } = entry.marker
     const several = parts.length > 1
-    const inner = several ? { ...above, path: [...above.path, label] } : above
+    const told = { ...above, wrong: above.wrong === true && tells(entry) }
+    const inner = several ? { ...told, path: [...above.path, label] } : told
     const added = parts.map(({ start, end }, i) =>
       add(inner, several ? String(i + 1) : label, i === 0 ? entry.start : start, start, end),
     )
@@ -126,6 +142,7 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
       names: namesOf(reading, from, labels) ?? named,
       deadlineWords: wordsOf(reading, from, labels, 'deadline') ?? above.deadlineWords,
       receiverWords: wordsOf(reading, from, labels, 'receiver') ?? above.receiverWords,
+      wrong: wrongBelow(heading, above.wrong),
     }
   }
 
@@ -202,6 +219,13 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
   const { list, closing } = withoutClosing(lines)
   if (place.attachment === null) prose += closing.length
   else left.push(...closing)
+  const referred = lines.some((line) => ordersAbove(line.text))
+  /** 一、 and (一) head sections that tell of orders too; only where an order is for 上述单位 are they problems for sure. */
+  const tells = ({ marker: { kind } }: Entry): boolean =>
+    kind === 'han' || kind === 'hanParen' ? referred : kind !== 'shi' && kind !== 'unit'
+  const wrongBelow = (heading: string, outer: boolean | undefined): boolean =>
+    place.attachment === null &&
+    (announcesWrong(heading) ? !/^.{0,6}要求$/.test(heading) : outer === true && !announcesOther(heading))
   const root = outline(list, (line) => place.listing && readsAsUnit(line, register))
   const start: Above = { path: [], section: rootSection, names: null, deadlineWords: null, receiverWords: null }
   if (root.children.length === 0 && root.lines.some((line) => findLabels(line.text).some(isLead))) {
@@ -213,7 +237,14 @@ export const readProblems = (lines: readonly Line[], place: Place, reading: Read
     if (place.attachment === null || isRemark(line.text) || headingLike(line.text)) prose += 1
     else left.push(line)
   }
-  const above = root.lines.length === 0 ? start : { ...inheritedFrom(root, start, []), path: [], section: rootSection }
+  const intro =
+    root.lines
+      .at(-1)
+      ?.text.split(/。(?=.)/)
+      .at(-1) ?? ''
+  const wrong = wrongBelow(intro, false)
+  const above =
+    root.lines.length === 0 ? start : { ...inheritedFrom(root, start, []), path: [], section: rootSection, wrong }
   visitAll(root, above)
   return { drafts, left, prose, listed }
 }

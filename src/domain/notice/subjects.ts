@@ -1,4 +1,5 @@
 import { findGroups, type GroupWords } from './groups.ts'
+import { leadingInClauses, leadingUnits } from './leading.ts'
 import { findMentions, type Mention } from './mentions.ts'
 import type { ReadGroup, ReadUnit } from './notice.ts'
 import type { Register } from './register.ts'
@@ -15,13 +16,15 @@ interface Chain {
 export interface Subject {
   readonly units: readonly ReadUnit[]
   readonly groups: readonly ReadGroup[]
+  /** Of how many sentences before it 上述单位 are the units. */
+  readonly told?: number
 }
 
 const between = /^(?:\([^()]{0,30}\))?(?:、|和|及|与|以及|,|;|等)?(?:会同|配合|协同)?$/
 const ordered = /(?:请|责成|责令|要求|督促|由|望|限|令)(?:你|贵)?$/
 const modal =
   /^(?:等(?:\d+[个家])?(?:单位|部门|乡镇)?)?(?:\([^()]{0,30}\))?,?(?:要|须|应|需|请|必须|务必|负责|牵头|于|在|将|对照|按照|按|抓紧|立即|迅速|尽快|认真|高度|切实|作为)/
-const backward = /上述|以上|前述|被通报|被点名|被批评/
+export const backward = /上述|以上|前述|被通报|被点名|被批评/
 
 /** 各乡镇整改完成情况请于…: whose thing is to be handed in. */
 const handedIn =
@@ -83,10 +86,24 @@ export const helpersIn = (text: string, chains: readonly Chain[], bound: Chain):
     .flatMap((chain) => chain.tokens)
     .flatMap(({ mention }) => (mention === undefined ? [] : [unitOf(mention, 'cooperate')]))
 
+/** The units of the sentences right before that tell of units one after another; else of the nearest that names several. */
+const toldBefore = (earlier: readonly string[], register: Register): Subject | null => {
+  const each = earlier.map((sentence) => leadingInClauses(sentence, register))
+  // One that begins with a unit and finds no fault with it is passed over, and asked about.
+  const end = each.findIndex((units, at) => units.length === 0 && leadingUnits(earlier[at]!, register) === null)
+  const told = end === -1 ? each.length : end
+  const units = distinct(each.slice(0, told).toReversed().flat())
+  if (units.length > 1) return { units, groups: [], told }
+  const near = earlier.slice(0, 12).map((sentence) => unitsNamed(sentence, register))
+  const several = near.find((names) => names.length > 1)
+  return several === undefined ? null : { units: several, groups: [] }
+}
+
 /**
  * Whom an order binds: the names right after 请/责成, or before 要/须/于; 上述单位 are the units named before it.
  * @param dueAt where the words of the deadline begin, `dueTo` where they end (各单位收到通知后5日内 has whom it binds inside)
  * @param earlier the sentences before this one, nearest first
+ * @param listed whom the problems above are for
  */
 export const subjectOf = (
   text: string,
@@ -94,6 +111,7 @@ export const subjectOf = (
   dueTo: number,
   earlier: readonly string[],
   register: Register,
+  listed: Subject | null = null,
 ): Subject | null => {
   const tokens = tokensOf(text, register)
   const chains = chainsOf(text, tokens)
@@ -119,11 +137,8 @@ export const subjectOf = (
   const back = bound.tokens.find(({ group }) => group !== undefined && backward.test(group.words))
   if (back !== undefined) {
     const here = unitsNamed(text.slice(0, back.start), register)
-    const named =
-      here.length > 0
-        ? here
-        : earlier.map((sentence) => unitsNamed(sentence, register)).find((units) => units.length > 1)
-    if (named !== undefined) return { units: named, groups: [] }
+    const named = here.length > 0 ? { units: here, groups: [] } : (listed ?? toldBefore(earlier, register))
+    if (named !== null) return named
   }
   const units: ReadUnit[] = []
   const groups: ReadGroup[] = []
