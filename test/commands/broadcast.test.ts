@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { dialogue, office, reviewer, trialApp, type TrialApp } from '../support/app.ts'
+import { dialogue, leader, office, reviewer, trialApp, type TrialApp } from '../support/app.ts'
 
 let trial: TrialApp | undefined
 afterEach(async () => {
@@ -22,6 +22,19 @@ describe('广播', () => {
     expect(others.map(({ state }) => state)).toEqual(Array.from({ length: 11 }, () => 'sent'))
     expect(others[0]?.text).toContain('明天18点前报整改情况')
     await dialogue(made, [[office, '广播 11', '没有等您确认的广播']])
+  })
+
+  it('failure 16: a test message reaches nobody before its count is typed, and never by the leader’s word', async () => {
+    const made = await start()
+    const draft = await made.say(office, '广播 全部 测试')
+    expect(draft.text).toContain('确定请回「广播 61」')
+    expect(draft.others).toEqual([])
+    await dialogue(made, [
+      [leader, '广播 全部 测试', '不在您的权限内'],
+      [office, '回执', '还没有发过广播'],
+    ])
+    const sent = await made.db.selectFrom('message').where('push_kind', 'is not', null).select('id').execute()
+    expect(sent).toEqual([])
   })
 
   it('to all goes to whoever holds an item too, a hospital and a village among them', async () => {
