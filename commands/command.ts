@@ -4,6 +4,7 @@ import type { Event } from '#db/events.ts'
 import type { InboxRow } from '#db/inbox.ts'
 import type { Database } from '#db/schema.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
+import type { ChannelStates } from '#src/domain/channel-state.ts'
 import type { IsoDate } from '#src/domain/dates.ts'
 import type { Instant } from '#src/domain/instant.ts'
 import type { Member, Role } from '#src/domain/member.ts'
@@ -29,8 +30,8 @@ export interface CommandContext {
   readonly member: Member
   readonly incoming: InboxRow
   readonly supervisionOfficeId: number | null
-  /** Each channel by name: whether it is connected. */
-  readonly channels: () => Readonly<Record<string, boolean>>
+  /** How each channel stands, by name. */
+  readonly channels: () => ChannelStates
   /** The commands the member may use, for 帮助. */
   readonly commands: readonly Command[]
   /** The text of a file that came with the message. Refuses what it cannot read. */

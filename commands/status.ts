@@ -35,7 +35,7 @@ export default defineCommand({
       mode,
       now,
       today,
-      channels: Object.entries(channels()).map(([name, connected]) => ({ name: channelName(name), connected })),
+      channels: Object.entries(channels()).map(([name, { connected }]) => ({ name: channelName(name), connected })),
       holder: await leaseHolder(trx),
       waiting: waitingIn(await queueDepths(trx)),
       oldest: await oldestUnsent(trx, now),

@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Instant } from '#src/domain/instant.ts'
 import type { Address, Appointment, Role } from '#src/domain/member.ts'
 
-import type { ReachableMember } from './members.ts'
+import { addresses, type ReachableMember } from './members.ts'
 import type { Database } from './schema.ts'
 
 type Trx = Transaction<Database>
@@ -124,17 +124,12 @@ export const peopleOfUnit = async (db: Kysely<Database>, unitId: number): Promis
       'appointment.unit_id as unitId',
       'appointment.role',
       'appointment.deputy',
-      sql<Address[]>`
-        coalesce((
-          select json_agg(json_build_object('channel', a.channel, 'id', a.id) order by a.position, a.channel)
-          from address a where a.member_id = member.id), '[]')`.as('addresses'),
+      addresses.as('addresses'),
     ])
     .orderBy('appointment.id')
     .execute()
-  return rows.map(({ id, name, addresses, unitId: unit, role, deputy }) => ({
-    id,
-    name,
-    addresses,
+  return rows.map(({ unitId: unit, role, deputy, ...person }) => ({
+    ...person,
     appointments: [{ unitId: unit, role, deputy }],
   }))
 }

@@ -13,9 +13,10 @@ export interface InboxTable {
   chat: string
   chat_kind: 'single' | 'group'
   sender: string
-  kind: 'text' | 'press' | 'opened' | 'blocked' | 'moved'
+  kind: 'text' | 'press' | 'opened' | 'edited' | 'blocked' | 'moved' | 'hidden'
   text: string
-  replies_to: string | null
+  /** What the message of ours says that this one replies to. */
+  quoted: string | null
   files: Json<FileRef[]>
   /** Business time. */
   received_at: Instant
@@ -32,7 +33,7 @@ export interface Received {
   readonly sender: string
   readonly kind: InboxTable['kind']
   readonly text: string
-  readonly repliesTo: string | null
+  readonly quoted: string | null
   readonly files: readonly FileRef[]
   readonly receivedAt: Instant
 }
@@ -58,7 +59,7 @@ export const storeIncoming = async (db: Kysely<Database>, received: Received): P
       sender: received.sender,
       kind: received.kind,
       text: received.text,
-      replies_to: received.repliesTo,
+      quoted: received.quoted,
       files: json(received.files),
       received_at: received.receivedAt,
     })
@@ -82,7 +83,7 @@ const columns = [
   'inbox.sender',
   'inbox.kind',
   'inbox.text',
-  'inbox.replies_to as repliesTo',
+  'inbox.quoted',
   'inbox.files',
   'inbox.received_at as receivedAt',
 ] as const

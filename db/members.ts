@@ -27,6 +27,11 @@ export interface AddressTable {
   id: string
   member_id: number
   position: Generated<number>
+  /** Business time since when nothing arrives there; null: it is alive. */
+  gone_at: Generated<Instant | null>
+  gone_reason: Generated<string | null>
+  /** When the office was told; business time. */
+  told_at: Generated<Instant | null>
 }
 
 /** The posts a member holds as one JSON array, so that a member is one row and one statement. */
@@ -34,6 +39,12 @@ const posts = sql<Appointment[]>`
   coalesce((
     select json_agg(json_build_object('role', p.role, 'unitId', p.unit_id, 'deputy', p.deputy) order by p.id)
     from appointment p where p.member_id = member.id and p.ended_at is null), '[]')`
+
+/** A member's chat accounts as one JSON array, the first to be tried first; dead ones are not among them. */
+export const addresses = sql<Address[]>`
+  coalesce((
+    select json_agg(json_build_object('channel', a.channel, 'id', a.id) order by a.position, a.channel)
+    from address a where a.member_id = member.id and a.gone_at is null), '[]')`
 
 /** Whoever this chat account is bound to. */
 export const memberAt = async (db: Kysely<Database>, address: Address): Promise<Member | undefined> =>
@@ -46,7 +57,7 @@ export const memberAt = async (db: Kysely<Database>, address: Address): Promise<
     .executeTakeFirst()
 
 export interface ReachableMember extends Member {
-  /** In order: the first is tried first. Empty: only the telephone reaches them. */
+  /** In order: the first is tried first; dead ones are left out. Empty: only the telephone reaches them. */
   readonly addresses: readonly Address[]
 }
 
@@ -64,23 +75,16 @@ export const membersAs = async (db: Kysely<Database>, role: Role): Promise<Reach
           .select('appointment.id'),
       ),
     )
-    .select([
-      'member.id',
-      'member.name',
-      posts.as('appointments'),
-      sql<Address[]>`
-        coalesce((
-          select json_agg(json_build_object('channel', a.channel, 'id', a.id) order by a.position, a.channel)
-          from address a where a.member_id = member.id), '[]')`.as('addresses'),
-    ])
+    .select(['member.id', 'member.name', posts.as('appointments'), addresses.as('addresses')])
     .orderBy('member.id')
     .execute()
 
-/** A member's chat accounts, the first to be tried first. */
+/** A member's living chat accounts, the first to be tried first. */
 export const addressesOf = async (db: Kysely<Database>, memberId: number): Promise<Address[]> =>
   db
     .selectFrom('address')
     .where('member_id', '=', memberId)
+    .where('gone_at', 'is', null)
     .select(['channel', 'id'])
     .orderBy('position')
     .orderBy('channel')
@@ -105,8 +109,8 @@ export const addMembers = async (trx: Transaction<Database>, members: readonly N
     .insertInto('appointment')
     .values(members.map(({ role, unitId }, at) => ({ member_id: rows[at]!.id, unit_id: unitId, role })))
     .execute()
-  const addresses = members.flatMap((member, at) =>
+  const accounts = members.flatMap((member, at) =>
     member.addresses.map((address, position) => ({ ...address, member_id: rows[at]!.id, position: position + 1 })),
   )
-  if (addresses.length > 0) await trx.insertInto('address').values(addresses).execute()
+  if (accounts.length > 0) await trx.insertInto('address').values(accounts).execute()
 }

@@ -37,6 +37,8 @@ export interface MessageTable {
   attempt: Generated<number>
   epoch: number | null
   body: Json<Message>
+  /** The platform's id of the update that it answers. */
+  answers: Generated<string | null>
   ref: string | null
   reason: string | null
   /** Business time. */
@@ -55,6 +57,8 @@ export interface NewMessage {
   readonly lane: keyof typeof lanes
   readonly at: Instant
   readonly body: Message
+  /** The platform's id of the update that it answers. */
+  readonly answers?: string
 }
 
 /** Queues messages in the transaction of their cause. */
@@ -76,6 +80,7 @@ export const enqueue = async (trx: Transaction<Database>, messages: readonly New
           state: message.to === null ? ('phone' as const) : ('queued' as const),
           epoch: null,
           body: json(message.body),
+          answers: message.answers ?? null,
           ref: null,
           reason: message.to === null ? '没有绑定任何聊天账号' : null,
           created_at: message.at,
@@ -97,6 +102,7 @@ export interface Claimed {
   readonly lane: number
   readonly attempt: number
   readonly body: Message
+  readonly answers: string | null
   readonly kind: PushKind | null
   /** The facts to look at again before it is sent, as they are now. */
   readonly createdAt: Instant
@@ -105,7 +111,7 @@ export interface Claimed {
 }
 
 const claimed = sql`
-  id, key, cause, member_id as "memberId", channel, chat, lane, attempt, body, push_kind as kind, created_at as "createdAt",
+  id, key, cause, member_id as "memberId", channel, chat, lane, attempt, body, answers, push_kind as kind, created_at as "createdAt",
   (member_id is null or exists (
     select 1 from appointment p where p.member_id = message.member_id and p.ended_at is null)) as serves,
   case when coalesce(cardinality(numbers), 0) = 0 then null else (

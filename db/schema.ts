@@ -1,6 +1,7 @@
 import type { AcknowledgementTable, SubmissionTable } from './submissions.ts'
 import type { AssignmentTable } from './assignments.ts'
 import type { BroadcastTable, BroadcastUnitTable } from './broadcasts.ts'
+import type { ChannelTable } from './channels.ts'
 import type { ChainTable, EventTable } from './events.ts'
 import type { FileTable } from './files.ts'
 import type { InboxTable } from './inbox.ts'
@@ -39,6 +40,7 @@ export interface Database {
   broadcast_unit: BroadcastUnitTable
   inbox: InboxTable
   message: MessageTable
+  channel: ChannelTable
   run: RunTable
   lease: LeaseTable
   event: EventTable

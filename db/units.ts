@@ -24,7 +24,7 @@ export interface Register {
 
 const liaisonIsReachable = sql<boolean>`exists (
   select 1 from appointment p join address a on a.member_id = p.member_id
-  where p.unit_id = unit.id and p.role = 'liaison' and p.ended_at is null)`
+  where p.unit_id = unit.id and p.role = 'liaison' and p.ended_at is null and a.gone_at is null)`
 
 export const readRegister = async (db: Kysely<Database>): Promise<Register> => {
   const rows = await db

@@ -8,8 +8,10 @@ import type { Database } from '#db/schema.ts'
 import { readSettings, type Settings } from '#db/settings.ts'
 import type { Channel, Incoming } from '#src/channels/channel.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
+import type { ChannelStates } from '#src/domain/channel-state.ts'
 import { fileType } from '#src/domain/file-type.ts'
 import { type Instant, instantFromMillis } from '#src/domain/instant.ts'
+import type { Machine } from '#src/domain/machine.ts'
 import type { FileRef } from '#src/domain/message.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 
@@ -23,8 +25,7 @@ export interface AppDeps {
   readonly channels: readonly Channel[]
   readonly calendar: Calendar
   readonly lease: Pick<Lease, 'epoch' | 'valid'>
-  /** Machine time in milliseconds. */
-  readonly machine: () => number
+  readonly machine: Machine
   readonly log: Logger
   readonly readDocument: (bytes: Uint8Array, name: string) => Promise<string>
   readonly readSheet: (bytes: Uint8Array, name: string) => Promise<readonly (readonly string[])[]>
@@ -43,8 +44,8 @@ export interface App {
   readonly advance: (to: Instant) => Promise<Instant>
   readonly now: () => Instant
   readonly settings: () => Settings
-  /** Each channel by name: whether it is connected. */
-  readonly connected: () => Readonly<Record<string, boolean>>
+  /** How each channel stands, by name. */
+  readonly channels: () => ChannelStates
   /** Resolves when everything stored is handled and everything due is out. */
   readonly idle: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -58,7 +59,8 @@ const largestFile = 20 * 1024 * 1024
 export const createApp = async (deps: AppDeps): Promise<App> => {
   const { db, log, lease } = deps
   let settings = await readSettings(db)
-  const machineNow = (): Instant => instantFromMillis(deps.machine())
+  let stopping = false
+  const machineNow = (): Instant => instantFromMillis(deps.machine.now())
   const now = (): Instant => (settings.mode === 'trial' ? (settings.clock ?? machineNow()) : machineNow())
 
   const byName = new Map(deps.channels.map((channel) => [channel.name, channel]))
@@ -73,9 +75,9 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     onSettled: progress,
     onError: (error) => log.error({ err: error }, 'delivery failed, trying again'),
   })
-  const connected = (): Record<string, boolean> =>
-    Object.fromEntries(deps.channels.map((channel) => [channel.name, channel.connected?.() ?? true]))
-  const handler = createHandler({ ...deps, commands, now, settings: () => settings, connected })
+  const channels = (): ChannelStates =>
+    Object.fromEntries(deps.channels.map((channel) => [channel.name, channel.state?.() ?? { connected: true }]))
+  const handler = createHandler({ ...deps, commands, now, settings: () => settings, channels })
 
   // One chain a chat: what one person says is handled in order, others do not wait for it.
   const chains = new Map<string, Promise<void>>()
@@ -101,9 +103,11 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     const files: FileRef[] = []
     try {
       for (const file of incoming.files) {
-        const bytes = file.size > largestFile ? null : await channel.fetch(file)
-        if (bytes === null || bytes.length > largestFile) throw new Refusal(`「${file.name}」超过20兆,请压缩后再发。`)
-        files.push(await keepFile(db, { name: file.name, type: fileType(bytes), bytes }))
+        const fetched = (file.size ?? 0) > largestFile ? null : await channel.fetch(file)
+        if (fetched === null || fetched.bytes.length > largestFile)
+          throw new Refusal(`「${file.name}」超过20兆,请压缩后再发。`)
+        const { bytes, name = file.name } = fetched
+        files.push(await keepFile(db, { name, type: fileType(bytes), bytes }))
       }
     } catch (error) {
       // The update itself is kept all the same, and its speaker is told.
@@ -129,14 +133,15 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
       sender: incoming.from,
       kind: incoming.kind,
       text: incoming.text.slice(0, tooLong ? keptOfTooLong : longestText).replaceAll('\u0000', ''),
-      repliesTo: incoming.repliesTo ?? null,
+      quoted: incoming.quoted ?? null,
       files: kept.files,
       receivedAt: now(),
     })
-    if (id !== null) void queueHandling(id, `${incoming.channel}\n${incoming.chat.id}`, problem)
+    if (id !== null && !stopping) void queueHandling(id, `${incoming.channel}\n${incoming.chat.id}`, problem)
   }
 
   const handlePending = async (): Promise<void> => {
+    if (stopping) return
     for (const { id, channel, chat } of await unhandled(db)) void queueHandling(id, `${channel}\n${chat}`)
   }
 
@@ -167,9 +172,10 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     advance,
     now,
     settings: () => settings,
-    connected,
+    channels,
     idle,
     stop: async () => {
+      stopping = true
       await Promise.all(chains.values())
       await delivery.stop()
     },

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
@@ -11,22 +12,27 @@ import type { Database } from '#db/schema.ts'
 import { upgrade } from '#db/upgrade.ts'
 
 import { type App, createApp } from './app.ts'
+import { bear } from './birth.ts'
 import { nationalCalendar } from './calendar.ts'
 import type { Channel } from './channels/channel.ts'
+import { openChannels } from './channels/index.ts'
 import { createLocal, type LocalChannel } from './channels/local/index.ts'
 import type { Config } from './config.ts'
 import { readDocument } from './document/index.ts'
 import type { Calendar } from './domain/calendar.ts'
 import { instantFromMillis, parseInstant } from './domain/instant.ts'
+import type { Machine } from './domain/machine.ts'
 import { Refusal } from './domain/refusal.ts'
 import { type Lease, takeLease } from './lease.ts'
 import { readSheet } from './sheet.ts'
-import { bearTrial } from './trial.ts'
 
 export interface Core {
   readonly app: App
   readonly db: Kysely<Database>
-  readonly local: LocalChannel
+  /** The trial's chat; null on a live database. */
+  readonly local: LocalChannel | null
+  /** What answers a platform's own requests, by channel. */
+  readonly hooks: ReadonlyMap<string, (request: Request) => Promise<Response>>
   readonly calendar: Calendar
   readonly target: Target
   readonly lease: Lease
@@ -41,12 +47,14 @@ export interface CoreOptions {
   readonly say: (text: string) => void
   readonly onProgress?: (cause: string, db: Kysely<Database>) => void
   readonly onLeaseLost: () => void
-  /** Channels beside the local one. */
+  /** Channels beside those that are configured. */
   readonly channels?: readonly Channel[]
 }
 
 /** Machine time: the larger of two clocks, since either may stand still while the machine sleeps. */
 export const machineTime = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now())
+
+const machine: Machine = { now: machineTime, sleep: (ms) => sleep(ms) }
 
 /** Waits for the lease: on a database by URL another process may be the active one. */
 const becomeActive = async (
@@ -93,34 +101,47 @@ export const startCore = async (config: Config, options: CoreOptions): Promise<C
       say: options.say,
     })
     const calendar = nationalCalendar()
-    await bearTrial(db, clock, calendar)
+    const hasChannel = config.telegram !== null || config.wecom !== null
+    const birth = { trial: config.trial, hasChannel, clock, machine: instantFromMillis(machineTime()) }
+    const mode = await bear(db, birth, calendar)
     const lease = await becomeActive(db, config.leaseSeconds * 1000, own !== null, options)
-    const local = createLocal()
+    const local = mode === 'trial' ? createLocal() : null
+    const alarm = (text: string): void => {
+      log.error({ alarm: text }, 'alarm')
+      options.say(text)
+    }
+    const channels = [
+      ...(local === null ? [] : [local]),
+      ...(await openChannels(config, (name) => ({ log: log.child({ channel: name }), machine, alarm }))),
+      ...(options.channels ?? []),
+    ]
     const app = await createApp({
       db,
-      channels: [local, ...(options.channels ?? [])],
+      channels,
       calendar,
       lease,
-      machine: machineTime,
+      machine,
       log,
       readDocument,
       readSheet,
       onProgress: (cause) => options.onProgress?.(cause, db),
     })
-    for (const channel of [local, ...(options.channels ?? [])]) await channel.start(app.receive)
+    for (const channel of channels) await channel.start(app.receive)
     await app.handlePending()
     await app.tick(app.now())
     return {
       app,
       db,
       local,
+      hooks: new Map(channels.flatMap(({ name, hook }) => (hook === undefined ? [] : [[name, hook] as const]))),
       calendar,
       target,
       lease,
       databaseGone: own?.exited ?? new Promise(() => {}),
       stop: async () => {
-        await local.stop()
+        // What is being handled and sent ends first; what is still heard meanwhile is stored, for the next start.
         await app.stop()
+        await Promise.all(channels.map((channel) => channel.stop()))
         await lease.release().catch((error: unknown) => log.warn({ err: error }, 'lease not released'))
         await close()
         await own?.stop()

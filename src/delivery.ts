@@ -8,6 +8,7 @@ import type { Database } from '#db/schema.ts'
 import type { Channel, Outcome } from '#src/channels/channel.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import { dateAt, type Instant, instantFromMillis, millisOf } from '#src/domain/instant.ts'
+import type { Machine } from '#src/domain/machine.ts'
 import { markRepeat } from '#src/domain/message.ts'
 import { recheck } from '#src/domain/sending.ts'
 
@@ -17,8 +18,7 @@ export interface DeliveryDeps {
   readonly lease: { readonly epoch: number; readonly valid: () => boolean }
   readonly business: () => Instant
   readonly calendar: Calendar
-  /** Machine time in milliseconds. */
-  readonly machine: () => number
+  readonly machine: Machine
   /** Told after a message has found its state. */
   readonly onSettled: (cause: string) => void
   readonly onError: (error: unknown) => void
@@ -71,7 +71,7 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
       case 'refused':
         if (outcome.retry === 'later' && message.attempt < most) {
           const after = outcome.after ?? retryDelayMs * message.attempt
-          return { state: 'queued', reason: outcome.reason, retryAt: instantFromMillis(deps.machine() + after) }
+          return { state: 'queued', reason: outcome.reason, retryAt: instantFromMillis(deps.machine.now() + after) }
         }
         return outcome.retry === 'never'
           ? { state: 'phone', reason: outcome.reason }
@@ -83,13 +83,12 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
 
   /** Waits for the pace of the bot and of the chat; the pacer never catches up what it did not use. */
   const pace = async (channel: Channel, chat: string): Promise<void> => {
-    const now = deps.machine()
+    const now = deps.machine.now()
     const bot = busyUntil.get(channel.name) ?? 0
     const own = `${channel.name}\n${chat}`
     const start = Math.max(now, bot, busyUntil.get(own) ?? 0)
     busyUntil.set(channel.name, Math.max(now, bot) + 1000 / channel.limits.perSecond)
-    if (channel.limits.chatGapMs > 0) busyUntil.set(own, start + channel.limits.chatGapMs)
-    if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now))
+    if (start > now) await deps.machine.sleep(start - now)
   }
 
   const attempt = async (message: Claimed): Promise<Settled | null> => {
@@ -101,6 +100,7 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
     const outcome = await channel
       .send(message.chat, message.body, {
         key: message.key,
+        ...(message.answers === null ? {} : { answers: message.answers }),
         file: async (file) => (await fileBytes(db, file.sha256)) ?? new Uint8Array(),
       })
       .catch((error: unknown): Outcome => ({ kind: 'unknown', reason: String(error) }))
@@ -124,7 +124,7 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
       const claimed = await claimHeads(db, {
         epoch: lease.epoch,
         business: deps.business(),
-        machine: instantFromMillis(deps.machine()),
+        machine: instantFromMillis(deps.machine.now()),
         limit: inFlight,
       })
       await Promise.all(claimed.map(sendOne))
@@ -133,7 +133,8 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
     const retry = pump.stopped ? null : await nextRetry(db)
     clearTimeout(timer)
     // A timer longer than its 31 bits would fire at once, for ever.
-    if (retry !== null) timer = setTimeout(wake, Math.min(longestTimer, Math.max(50, millisOf(retry) - deps.machine())))
+    if (retry !== null)
+      timer = setTimeout(wake, Math.min(longestTimer, Math.max(50, millisOf(retry) - deps.machine.now())))
   }
 
   const runOnce = async (): Promise<void> => {

@@ -12,6 +12,7 @@ import type { Database } from '#db/schema.ts'
 import type { Settings } from '#db/settings.ts'
 import { unitName } from '#db/units.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
+import type { ChannelStates } from '#src/domain/channel-state.ts'
 import { dateAt, type Instant, minutesBefore } from '#src/domain/instant.ts'
 import { type Member, nobody, roleNames } from '#src/domain/member.ts'
 import { type Message, say } from '#src/domain/message.ts'
@@ -26,7 +27,7 @@ export interface HandlerDeps {
   readonly log: Logger
   readonly now: () => Instant
   readonly settings: () => Settings
-  readonly connected: () => Readonly<Record<string, boolean>>
+  readonly channels: () => ChannelStates
   readonly readDocument: (bytes: Uint8Array, name: string) => Promise<string>
   readonly readSheet: (bytes: Uint8Array, name: string) => Promise<readonly (readonly string[])[]>
 }
@@ -75,7 +76,7 @@ export const createHandler = (deps: HandlerDeps): Handler => {
       incoming: row,
       supervisionOfficeId,
       commands: mine,
-      channels: deps.connected,
+      channels: deps.channels,
       record: (event) => events.push({ at: now, by: bound?.id ?? null, ...event }),
       readDocument: async (file) =>
         deps.readDocument((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
@@ -108,7 +109,18 @@ export const createHandler = (deps: HandlerDeps): Handler => {
       if (body !== null) {
         const to = { channel: row.channel, id: row.chat }
         const cause = `inbox/${inboxId}`
-        await enqueue(trx, [{ key: `reply/${inboxId}`, cause, memberId: null, to, lane: 'answer', at: now, body }])
+        await enqueue(trx, [
+          {
+            key: `reply/${inboxId}`,
+            cause,
+            memberId: null,
+            to,
+            lane: 'answer',
+            at: now,
+            body,
+            answers: row.incomingId,
+          },
+        ])
       }
       // Last: it locks the head of the record until commit.
       await appendEvents(trx, events)

@@ -82,8 +82,16 @@ export const startServer = async (config: Config, options: ServerOptions): Promi
     await writeSetting(db, 'clockTarget', null)
   }
 
-  const { connected: channels, now } = app
-  const web = createWeb({ db, local: core.local, advance, channels, now, onError: failed('page failed') })
+  const { channels, now } = app
+  const web = createWeb({
+    db,
+    local: core.local,
+    advance,
+    channels,
+    hooks: core.hooks,
+    now,
+    onError: failed('page failed'),
+  })
   let server: Server
   try {
     server = await openPort(config, web.fetch)

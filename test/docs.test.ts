@@ -17,7 +17,7 @@ it('the README names every command of the operator and every setting', () => {
   for (const { name } of cliCommands) expect(readme).toContain(`\`${name}`)
   const settings = [...read('.env.example').matchAll(/^#? ?([A-Z_]+)=/gm)].map((match) => match[1]!)
   for (const setting of settings) expect(readme).toContain(`\`${setting}\``)
-  const known = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]+): z\./gm)].map((match) => match[1]!)
+  const known = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]+): (?:z\.|address\()/gm)].map((match) => match[1]!)
   expect(settings.toSorted()).toEqual(known.toSorted())
 })
 

@@ -8,6 +8,7 @@ import * as invites from './0005-invites.ts'
 import * as audit from './0006-audit.ts'
 import * as policy from './0007-policy.ts'
 import * as broadcasts from './0008-broadcasts.ts'
+import * as channels from './0009-channels.ts'
 
 export interface Migration {
   readonly name: string
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-audit', ...audit },
   { name: '0007-policy', ...policy },
   { name: '0008-broadcasts', ...broadcasts },
+  { name: '0009-channels', ...channels },
 ]

@@ -70,7 +70,7 @@ const saySo = async (trial: RunningTrial, { as, text, file }: Speech): Promise<A
     ...received,
     kind: 'text',
     text,
-    repliesTo: null,
+    quoted: null,
     files,
     receivedAt: await trial.now(),
   })

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 
 import type { Database } from '#db/schema.ts'
 import type { LocalChannel } from '#src/channels/local/index.ts'
+import type { ChannelStates } from '#src/domain/channel-state.ts'
 import type { Instant } from '#src/domain/instant.ts'
 
 export interface WebDeps {
@@ -12,8 +13,10 @@ export interface WebDeps {
   readonly advance: (to: Instant) => Promise<Instant>
   /** Business time, for the age of what waits. */
   readonly now?: () => Instant
-  /** Each channel by name: whether it is connected. */
-  readonly channels?: () => Readonly<Record<string, boolean>>
+  /** How each channel stands, by name. */
+  readonly channels?: () => ChannelStates
+  /** What answers a platform's own requests at /hook/<name>. */
+  readonly hooks?: ReadonlyMap<string, (request: Request) => Promise<Response>>
   /** Told of what a user was answered 出错了 for. */
   readonly onError?: (error: unknown) => void
 }

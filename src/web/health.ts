@@ -3,10 +3,11 @@ import type { Kysely } from 'kysely'
 
 import { leaseHolder } from '#db/lease.ts'
 import type { Database } from '#db/schema.ts'
+import type { ChannelStates } from '#src/domain/channel-state.ts'
 
 export interface HealthDeps {
   readonly db: Kysely<Database>
-  readonly channels?: () => Readonly<Record<string, boolean>>
+  readonly channels?: () => ChannelStates
 }
 
 /** /healthz: the process is alive. /readyz: it can work, and if not, what is missing. */
@@ -20,8 +21,9 @@ export const healthRoutes = ({ db, channels }: HealthDeps): Hono => {
       (holder) => ({ database: true, lease: holder }),
       () => ({ database: false, lease: null }),
     )
-    const connected = channels?.() ?? {}
-    const ready = database && lease !== null && Object.values(connected).every(Boolean)
+    const states = Object.entries(channels?.() ?? {})
+    const connected = Object.fromEntries(states.map(([name, state]) => [name, state.connected]))
+    const ready = database && lease !== null && states.every(([, state]) => state.connected)
     return c.json({ ready, database, lease, channels: connected }, ready ? 200 : 503)
   })
 

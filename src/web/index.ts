@@ -20,6 +20,7 @@ export const createWeb = (deps: WebDeps): Hono => {
   app.notFound((c) => c.text('没有这个页面。', 404))
   app.route('/', healthRoutes(deps))
   app.route('/', metricsRoutes(deps))
+  for (const [name, hook] of deps.hooks ?? []) app.post(`/hook/${name}`, (c) => hook(c.req.raw))
   app.get('/', (c) => (local ? c.redirect('/chat') : c.text('督办机器人正在运行。')))
   if (local) app.route('/chat', chatRoutes({ ...deps, local }))
   return app

@@ -69,7 +69,7 @@ export const metricsRoutes = (deps: MetricsDeps): Hono => {
   app.get('/metrics', async (c) => {
     // A scrape must say that the database is away, not fail because of it.
     const metrics = await fromDatabase(deps).catch(() => null)
-    const connected = Object.entries(deps.channels?.() ?? {})
+    const states = Object.entries(deps.channels?.() ?? {})
     const text = prometheusText([
       gauge('info', 'The version', { labels: { version }, value: 1 }),
       gauge('database_up', 'Whether the database answers', { value: metrics === null ? 0 : 1 }),
@@ -77,7 +77,7 @@ export const metricsRoutes = (deps: MetricsDeps): Hono => {
       gauge(
         'channel_connected',
         'Whether a channel is connected',
-        ...connected.map(([channel, up]) => ({ labels: { channel }, value: up ? 1 : 0 })),
+        ...states.map(([channel, { connected }]) => ({ labels: { channel }, value: connected ? 1 : 0 })),
       ),
       {
         name: 'process_resident_memory_bytes',

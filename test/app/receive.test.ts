@@ -67,7 +67,7 @@ describe('an update', () => {
       sender: '县卫健局',
       kind: 'text',
       text: '收到',
-      repliesTo: null,
+      quoted: null,
       files: [],
       receivedAt: made.app.now(),
     })

@@ -7,6 +7,7 @@ fallibleContract('faulty', async () => {
   return {
     channel,
     chats: ['a', 'b'],
+    seen: async (chat) => channel.ledger.filter(({ to }) => to === chat).map(({ text }) => ({ text, buttons: [] })),
     breakNext: (how) =>
       channel.script(
         'a',

@@ -35,6 +35,7 @@ channelContract('local', async () => {
   return {
     channel,
     chats: ['县公安局', '县政府督查室:officer'],
+    carriesNames: true,
     nowhere: '没有\n这样的地址',
     say: (chat, text) => post({ chat, text }),
     press: (chat, text) => post({ chat, kind: 'press', text }),

@@ -7,7 +7,7 @@ import { createFaulty } from '../support/faulty-channel.ts'
 
 let trial: TrialApp
 beforeEach(async () => {
-  const cut = { ...createFaulty('wecom'), connected: () => false }
+  const cut = { ...createFaulty('wecom'), state: () => ({ connected: false }) }
   trial = await trialApp({ channels: [cut] })
 })
 afterEach(async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { pino } from 'pino'
 
 import { messagesCausedBy } from '#db/messages.ts'
@@ -7,6 +9,7 @@ import type { Channel } from '#src/channels/channel.ts'
 import { createLocal } from '#src/channels/local/index.ts'
 import { readDocument } from '#src/document/index.ts'
 import { parseInstant, type Instant } from '#src/domain/instant.ts'
+import type { Machine } from '#src/domain/machine.ts'
 import { type Message, plain } from '#src/domain/message.ts'
 import { takeLease } from '#src/lease.ts'
 import { readSheet } from '#src/sheet.ts'
@@ -55,13 +58,13 @@ export const trialApp = async (options: TrialOptions = {}): Promise<TrialApp> =>
   const store = options.store ?? (await freshDatabase())
   const { db } = store
   await bearTrial(db, instant(options.at ?? '2021-06-04T09:00'), calendar)
-  const machine = (): number => (machineMs += 1)
+  const machine: Machine = { now: () => (machineMs += 1), sleep }
   const lease = (await takeLease(db, {
     holder: 'test',
     ttlMs: 3_600_000,
     renewMs: 600_000,
     alone: true,
-    machine,
+    machine: machine.now,
     onLost: () => {},
   }))!
   const local = createLocal()

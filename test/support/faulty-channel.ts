@@ -21,7 +21,7 @@ export const createFaulty = (name = 'faulty'): FaultyChannel => {
   return {
     name,
     ledger,
-    limits: { perSecond: 1000, chatGapMs: 0 },
+    limits: { perSecond: 1000, windows: () => [] },
     script: (to, ...outcomes) => void scripts.set(to, outcomes),
     say: async (incoming) => receive?.(incoming),
     start: async (receiver) => {
@@ -34,7 +34,7 @@ export const createFaulty = (name = 'faulty'): FaultyChannel => {
       if (next === undefined || next.kind !== 'refused') ledger.push({ to, key, text: plain(message) })
       return next ?? { kind: 'sent', ref: `${ledger.length}` }
     },
-    fetch: async () => new Uint8Array(),
+    fetch: async () => ({ bytes: new Uint8Array() }),
     stop: async () => {
       receive = undefined
     },

@@ -17,7 +17,7 @@ const [dir = '', ledger = ''] = process.argv.slice(2)
 
 const channel: Channel = {
   name: 'ledger',
-  limits: { perSecond: 2000, chatGapMs: 0 },
+  limits: { perSecond: 2000, windows: () => [] },
   start: async () => {},
   send: async (to, message, { key }) => {
     // A network takes its time on both sides of the moment that counts.
@@ -26,7 +26,7 @@ const channel: Channel = {
     await setTimeout(Math.random() * 8)
     return { kind: 'sent', ref: key }
   },
-  fetch: async () => new Uint8Array(),
+  fetch: async () => ({ bytes: new Uint8Array() }),
   stop: async () => {},
 }
 
@@ -36,7 +36,7 @@ const core = await startCore(readConfig({ DATA_DIR: dir, CLOCK: '2021-06-04T09:0
   onLeaseLost: () => process.exit(1),
   channels: [channel],
 })
-core.local.listen(null, ({ chat, message }) => {
+core.local!.listen(null, ({ chat, message }) => {
   console.log(JSON.stringify({ chat, text: plain(message) }))
 })
 console.log('"ready"')
@@ -61,5 +61,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   } else if (said.clock !== undefined) {
     await core.app.advance(said.clock)
     console.log('"there"')
-  } else await core.local.post({ chat: said.as!, text: said.text! })
+  } else await core.local!.post({ chat: said.as!, text: said.text! })
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -38,13 +39,13 @@ export const trialWeb = async (changes: Partial<WebDeps> = {}): Promise<TrialWeb
   const { db } = store
   await bearTrial(db, instant('2021-06-04T09:00'), calendar)
   let machineMs = 1_800_000_000_000
-  const machine = (): number => (machineMs += 1)
+  const machine = { now: () => (machineMs += 1), sleep: (ms: number) => sleep(ms) }
   const lease = await takeLease(db, {
     holder: 'test',
     ttlMs: 3_600_000,
     renewMs: 600_000,
     alone: true,
-    machine,
+    machine: machine.now,
     onLost: () => {},
   })
   const local = createLocal()

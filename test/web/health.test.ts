@@ -17,7 +17,12 @@ it('is alive, and ready while somebody holds the lease', async () => {
 
 it('says what is missing', async () => {
   const { db, close } = await freshDatabase()
-  const web = createWeb({ db, local: null, advance: async () => '', channels: () => ({ telegram: false }) })
+  const web = createWeb({
+    db,
+    local: null,
+    advance: async () => '',
+    channels: () => ({ telegram: { connected: false } }),
+  })
   const idle = await web.request('/readyz')
   expect([idle.status, await idle.json()]).toEqual([
     503,

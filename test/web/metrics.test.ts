@@ -6,7 +6,7 @@ import { trialWeb } from '../support/web.ts'
 
 it('counts what waits, what went out, and what ran', async () => {
   const { web, db, app, say } = await trialWeb({
-    channels: () => ({ local: true, telegram: false }),
+    channels: () => ({ local: { connected: true }, telegram: { connected: false } }),
     now: () => '2021-06-04T01:10:00.000Z',
   })
   await say({ as: '县政府督查室:officer', text: '答 1 是' })

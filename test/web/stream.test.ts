@@ -50,7 +50,7 @@ describe('the stream of a chat', () => {
       sender: as,
       kind: 'text',
       text: words,
-      repliesTo: null,
+      quoted: null,
       files: [],
       receivedAt: at,
     }))!

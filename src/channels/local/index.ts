@@ -50,7 +50,7 @@ export const createLocal = (): LocalChannel => {
 
   return {
     name: 'local',
-    limits: { perSecond: 10_000, chatGapMs: 0 },
+    limits: { perSecond: 10_000, windows: () => [] },
     post,
     start: async (receiver) => {
       receive = receiver
@@ -66,10 +66,10 @@ export const createLocal = (): LocalChannel => {
       return { kind: 'sent', ref: key }
     },
     fetch: async ({ id, name, size }) => {
-      if (size > largestFile) throw new Refusal(`「${name}」超过20兆,请压缩后再发。`)
+      if ((size ?? 0) > largestFile) throw new Refusal(`「${name}」超过20兆,请压缩后再发。`)
       const bytes = attic.take(id)
       if (!bytes) throw new Refusal('这个文件已经不在了,请再发一次。')
-      return bytes
+      return { bytes }
     },
     listen: (chat, listener) => {
       const heard = (shown: Shown): void => {

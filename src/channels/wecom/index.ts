@@ -1,0 +1,5 @@
+import type { Channel, ChannelDeps } from '../channel.ts'
+
+export const createWecom = (_settings: unknown, _deps: ChannelDeps): Channel => {
+  throw new Error('not built yet')
+}
