@@ -1,15 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 
 import { backup, type BackupDone } from '#db/backup.ts'
 import { rowsIn } from '#db/backup/format.ts'
 import { writeSetting } from '#db/settings.ts'
 import { instantFromMillis, wallClock } from '#src/domain/instant.ts'
 
-import { type CliCommand, Usage } from './command.ts'
+import type { CliCommand } from './command.ts'
 import { progressTo } from './progress.ts'
-import { openStore } from './store.ts'
+import { onePath, openStore } from './store.ts'
 
 /** 1.2 MB */
 const size = (bytes: number): string =>
@@ -36,14 +35,7 @@ export default {
 例:duban backup /mnt/usb/
 定时(crontab):0 2 * * * cd /opt/duban && npm run -s duban -- backup /backup/`,
   run: async (args, io) => {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
-    })
-    const [path, ...more] = positionals
-    if (path === undefined) throw new Usage('缺文件名,例:duban backup /backup/')
-    if (more.length > 0) throw new Usage(`多了「${more.join(' ')}」。`)
+    const { path, json } = onePath(args, '缺文件名,例:duban backup /backup/')
     // Any version: a backup is what one takes before anything else.
     const store = await openStore(io, { anyVersion: true })
     try {
@@ -54,7 +46,7 @@ export default {
       await writeSetting(store.db, 'lastBackup', { at, file, bytes: done.bytes })
       const { head, bytes } = done
       const seconds = ((performance.now() - began) / 1000).toFixed(1)
-      io.out(values.json ? JSON.stringify({ file, bytes, rows: rowsIn(done), head }) : inWords(done, seconds))
+      io.out(json ? JSON.stringify({ file, bytes, rows: rowsIn(done), head }) : inWords(done, seconds))
       return 0
     } finally {
       await store.close()

@@ -1,14 +1,13 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 
 import type { BackupHeader } from '#db/backup/format.ts'
 import { queueDepths, waitingIn } from '#db/queue.ts'
 import { restore } from '#db/restore.ts'
 import { wallClock } from '#src/domain/instant.ts'
 
-import { type CliCommand, Usage } from './command.ts'
+import type { CliCommand } from './command.ts'
 import { progressTo } from './progress.ts'
-import { openStore } from './store.ts'
+import { onePath, openStore } from './store.ts'
 
 /** What an administrator compares with what he remembers. */
 const shown: Readonly<Record<string, string>> = {
@@ -43,20 +42,13 @@ export default {
 恢复到 DATA_DIR(或 DATABASE_URL),它必须是空的;文件或记录有一处不对就什么也不做。
 例:DATA_DIR=./var-new duban restore /backup/duban-20261124-0200.jsonl.gz`,
   run: async (args, io) => {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
-    })
-    const [path, ...more] = positionals
-    if (path === undefined) throw new Usage('缺备份文件,例:duban restore /backup/duban-20261124-0200.jsonl.gz')
-    if (more.length > 0) throw new Usage(`多了「${more.join(' ')}」。`)
+    const { path, json } = onePath(args, '缺备份文件,例:duban restore /backup/duban-20261124-0200.jsonl.gz')
     const store = await openStore(io, { create: true, anyVersion: true })
     try {
       const header = await restore(store.db, resolve(path), { onProgress: progressTo(io, '恢复') })
       const waiting = waitingIn(await queueDepths(store.db))
       io.out(
-        values.json
+        json
           ? JSON.stringify({ at: header.at, counts: countsOf(header), head: header.head })
           : inWords(header, waiting),
       )

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 
 import { openDataDir } from '#db/embedded.ts'
 import { hasCluster } from '#db/embedded/cluster.ts'
@@ -8,7 +9,7 @@ import { pendingMigrations } from '#db/migrate.ts'
 import { readConfig } from '#src/config.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 
-import type { CliIo } from './command.ts'
+import { type CliIo, Usage } from './command.ts'
 
 /** The database of DATA_DIR or DATABASE_URL, whether a server runs or not. */
 export interface Store {
@@ -55,4 +56,17 @@ export const openStore = async (io: CliIo, options: StoreOptions = {}): Promise<
     await end()
     throw error
   }
+}
+
+/** The arguments of a command on one file. `missing` says what to write where there is none. */
+export const onePath = (args: string[], missing: string): { readonly path: string; readonly json: boolean } => {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  })
+  const [path, ...more] = positionals
+  if (path === undefined) throw new Usage(missing)
+  if (more.length > 0) throw new Usage(`多了「${more.join(' ')}」。`)
+  return { path, json: values.json }
 }

@@ -152,7 +152,7 @@ export const parseNotice = (text: string, units: readonly Unit[], options: ReadO
     inherited: inheritedFrom(orders.duties, orders.terms),
     closing: closes(parts, body),
   })
-  refuseForeign(items.length, source, register.mentions.byFirst.size > 0 && hasUnits(prose, drafts, orders.duties))
+  refuseForeign(items.length, source, register.mentions.byFirst.size > 0 && hasWork(drafts, orders.duties))
   const [term] = orders.terms
   const otherTerms = orders.terms.filter(({ deadline }) => deadline.date !== term?.deadline.date)
   const unread = [...orders.unread, ...otherTerms.map(({ range }) => range)]
@@ -186,8 +186,7 @@ const yearIn = (text: string): IsoDate | null => {
   return year === undefined || !/^\d{4}$/.test(year) ? null : `${year}-01-01`
 }
 
-const hasUnits = (_prose: readonly Line[], drafts: readonly Draft[], duties: readonly Duty[]): boolean =>
-  drafts.length + duties.length > 0
+const hasWork = (drafts: readonly Draft[], duties: readonly Duty[]): boolean => drafts.length + duties.length > 0
 
 const refuseForeign = (items: number, source: Source, readable: boolean): void => {
   if (items > 0 || readable) return
