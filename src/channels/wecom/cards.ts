@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+
+import { type Button, type Message, plain } from '#src/domain/message.ts'
+
+const mostButtons = 6
+const longestKey = 1024
+/** Characters; the platform advises these, and its clients cut what is longer. */
+const longestTitle = 26
+const longestLabel = 10
+const longestSubtitle = 112
+
+const short = (text: string, most: number): string => {
+  const chars = Array.from(text.replaceAll(/\s+/g, ' ').trim())
+  return chars.length <= most ? chars.join('') : `${chars.slice(0, most - 1).join('')}…`
+}
+
+/** The buttons a card can carry: six, each with a key of its own. */
+export const cardButtons = (buttons: readonly Button[]): Button[] =>
+  buttons
+    .filter(({ says }, at) => buttons.findIndex((other) => other.says === says) === at)
+    .filter(({ label, says }) => label.trim() !== '' && says !== '' && Buffer.byteLength(says) <= longestKey)
+    .slice(0, mostButtons)
+
+/** What buttons say, for those who type; '' where there are none, or where the text has named them already. */
+export const typedHint = (message: Message): string => {
+  const text = plain(message)
+  const said = [...new Set((message.buttons ?? []).map(({ says }) => says))].filter(
+    (says) => !text.includes(`「${says}」`),
+  )
+  return said.length === 0 ? '' : `可回:${said.join(' / ')}`
+}
+
+const firstLine = (message: Message): string =>
+  (message.title ?? plain(message)).split('\n').find((line) => line.trim() !== '') ?? '督办'
+
+/** Unique for the bot, and the same for the same message, so that a card that came twice would be refused the second time. */
+export const taskIdOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+
+export const buttonCard = (key: string, message: Message, buttons: readonly Button[]): object => ({
+  card_type: 'button_interaction',
+  main_title: { title: short(firstLine(message), longestTitle) },
+  sub_title_text: short(`也可以直接回:${buttons.map(({ says }) => says).join(' / ')}`, longestSubtitle),
+  button_list: buttons.map(({ label, says }) => ({ text: short(label, longestLabel), style: 1, key: says })),
+  task_id: taskIdOf(key),
+})
+
+/** What a card becomes when one of its buttons was pressed: it says which, and has none any more. */
+export const pressedCard = (taskId: string, says: string, others: readonly string[]): object => ({
+  card_type: 'text_notice',
+  task_id: taskId,
+  main_title: { title: short(`已按「${says}」`, longestTitle) },
+  ...(others.length === 0 ? {} : { sub_title_text: short(`还可以回:${others.join(' / ')}`, longestSubtitle) }),
+  // A notice must lead somewhere; there is no page of ours that everybody may open.
+  card_action: { type: 1, url: 'https://work.weixin.qq.com/' },
+})
