@@ -1,6 +1,7 @@
 import { setStanding } from '#db/assignments.ts'
 import { settleSubmissions } from '#db/submissions.ts'
 import { statesOf } from '#src/domain/record.ts'
+import { changedInGroupSaid } from '#src/views/group.ts'
 import { acceptedSaid, judgeFirst } from '#src/views/receipt.ts'
 
 import { judgedSelection, rest } from './args.ts'
@@ -12,7 +13,9 @@ export default defineCommand({
   aliases: ['accept'],
   summary: '审核通过并销号',
   examples: ['通过 12', '通过 12 13 15-20', '通过 县卫健局 共同', '通过 一-1 全部 除 麦市镇'],
+  english: 'Accept and close items handed in',
   rights: ['officer', 'leader'],
+  where: 'anywhere',
   args: { which: judgedSelection, comment: rest('批注') },
   run: async (trx, ctx, { which, comment }) => {
     const { chosen, refused, names, completes } = await chooseJudged(trx, ctx, '通过', which)
@@ -31,6 +34,7 @@ export default defineCommand({
       before: statesOf(chosen),
       after: { ...statesOf(chosen.map(({ number }) => ({ number, state: 'closed' }))), comment },
     })
+    if (ctx.inGroup) return changedInGroupSaid(chosen, '已销号', { refused })
     return acceptedSaid({ done: chosen, refused, names, waiting: (await waitingFor(trx, ctx.member)).length })
   },
 })

@@ -15,7 +15,9 @@ export default defineCommand({
   aliases: ['ack', '签收'],
   summary: '签收发给本单位的全部事项',
   examples: ['收到'],
+  english: 'Acknowledge everything sent to your unit',
   rights: ['liaison', 'head'],
+  where: 'anywhere',
   // 收到 followed by anything is still 收到: it acknowledges all that was sent and not yet acknowledged.
   args: { said: rest('') },
   run: async (trx, ctx) => {
@@ -37,6 +39,6 @@ export default defineCommand({
     }
     const heard = await acknowledgeBroadcasts(trx, all, { memberId: ctx.member.id, at: ctx.now })
     if (heard > 0) ctx.record({ what: 'acknowledgeBroadcast', after: { count: heard } })
-    return acknowledgedSaid(count, heard, timeAt(ctx.now), exampleOf(found.filter(isOpen)))
+    return acknowledgedSaid(count, heard, timeAt(ctx.now), ctx.inGroup ? undefined : exampleOf(found.filter(isOpen)))
   },
 })

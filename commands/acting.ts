@@ -12,6 +12,7 @@ import { carriedUnits } from '#src/domain/routing.ts'
 import { resolveUnit, type Unit } from '#src/domain/unit.ts'
 import type { Names } from '#src/views/labels.ts'
 import { namesFrom } from '#src/views/names.ts'
+import { noUnitsSaid } from '#src/views/setting-up.ts'
 
 import type { OwnSelection } from './args.ts'
 import type { CommandContext } from './command.ts'
@@ -94,6 +95,7 @@ export const chooseOwn = async (
 
 /** The registered unit a speaker names; refuses with the nearest names. */
 export const unitNamed = (name: string, units: readonly Unit[]): Unit => {
+  if (units.length === 0) throw new Refusal(noUnitsSaid)
   const found = resolveUnit(name, units)
   if (found.unit !== null) return found.unit
   const near = found.candidates.slice(0, 3).join('、')

@@ -15,7 +15,9 @@ export default defineCommand({
   aliases: ['answer'],
   summary: '回答预览里的问题',
   examples: ['答 1 是', '答 1 县招商促进中心', '答 1是 5含 7照发', '答 2 不发'],
+  english: 'Answer a question of the preview',
   rights: ['supervision'],
+  where: 'private',
   args: { said: words('序号 答案') },
   run: async (trx, ctx, { said }) => {
     const draft = await openDraft(trx, ctx, { forUpdate: true })

@@ -7,7 +7,11 @@ export interface Arg<T> {
   /** How it looks in help: '编号', '[说明]'. */
   readonly shape: string
   readonly read: (cursor: Cursor) => T
+  /** Of an argument that is a number or stands for one: whether nothing that chooses stands here. */
+  readonly misses?: (cursor: Cursor) => boolean
 }
+
+const ahead = ({ folded, at }: Cursor): string => folded.slice(at)
 
 /** The rest of what was typed; may be empty. */
 export const rest = (shape: string): Arg<string> => ({ shape: shape === '' ? '' : `[${shape}]`, read: takeRest })
@@ -74,6 +78,7 @@ const exceptNumbers = (cursor: Cursor): number[] =>
 /** `12`, `12、13 15-20`, `共同`, `共同 除 5`, `全部`, or nothing. */
 export const ownSelection: Arg<OwnSelection> = {
   shape: '编号',
+  misses: (cursor) => !/^\s*(?:共同|全部|所有|#?\s*\d)/.test(ahead(cursor)),
   read: (cursor) => {
     if (take(cursor, /\s*共同(?:事项)?/) !== null) return { kind: 'common', except: exceptNumbers(cursor) }
     if (take(cursor, /\s*(?:全部|所有)/) !== null) return { kind: 'all', except: exceptNumbers(cursor) }
@@ -99,9 +104,23 @@ export type JudgedSelection =
 
 const place = /\s*([一二三四五六七八九十]{1,3}(?:-\d{1,3})?|附\d{0,2}-\d{1,4}|正文-\d{1,2})(?=$|\s)/
 
+/** What is called after its kind, as units are. */
+const unitLike = /^\s*[^\s\d#]{1,28}(?:局|镇|乡|办|委|会|部|室|院|中心|公司|政府|街道|村|社区|园区|开发区)(?=$|\s)/
+
+/** Whether neither numbers nor places nor words for several items nor a unit stand here. */
+export const choosesNothing = (cursor: Cursor): boolean => {
+  const said = ahead(cursor)
+  return (
+    !/^\s*(?:共同|全部|所有|除|#?\s*\d)/.test(said) &&
+    !new RegExp(`^${place.source}`).test(said) &&
+    !unitLike.test(said)
+  )
+}
+
 /** `12 13 15-20`, `县卫健局 共同`, `一-1 全部 除 麦市镇`, `全部`; with the count at the end it is done. */
 export const judgedSelection: Arg<JudgedSelection> = {
   shape: '编号',
+  misses: choosesNothing,
   read: (cursor) => {
     const numbers = takeNumbers(cursor)
     if (numbers.length > 0) return { kind: 'numbers', numbers }
@@ -157,6 +176,7 @@ export const count: Arg<number | null> = {
 /** One number, or none. */
 export const oneNumber: Arg<number | null> = {
   shape: '编号',
+  misses: (cursor) => !/^\s*#?\s*\d/.test(ahead(cursor)),
   read: (cursor) => {
     const numbers = takeNumbers(cursor)
     if (numbers.length > 1) throw new Refusal('一次只看一条。例:详情 12')

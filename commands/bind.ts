@@ -1,25 +1,26 @@
 import type { Transaction } from 'kysely'
 
-import { findAssignments, markAnnounced } from '#db/assignments.ts'
+import { accountsOf, addAccount, dropChannel } from '#db/accounts.ts'
+import { markAnnounced } from '#db/assignments.ts'
 import { addBoundMember, appoint, dropLocalAddress, endAppointments, holders, setPhone } from '#db/appointments.ts'
-import { addWrongTry, type Invite, lockInvite, useInvite, wrongTries } from '#db/invites.ts'
+import { addWrongTry, wrongTries } from '#db/attempts.ts'
+import { type AccountCode, type Invite, lockInvite, useInvite } from '#db/invites.ts'
 import { memberAt } from '#db/members.ts'
 import type { Database } from '#db/schema.ts'
 import { unitName } from '#db/units.ts'
 import { mostTries, readCode } from '#src/domain/code.ts'
-import { type Member, nobody, unitsAs } from '#src/domain/member.ts'
+import { nobody, unitsAs } from '#src/domain/member.ts'
 import type { Message } from '#src/domain/message.ts'
 import { heldByOne, isSamePost, postName } from '#src/domain/post.ts'
 import { Refusal } from '#src/domain/refusal.ts'
-import { digestSaid } from '#src/views/digest.ts'
+import { accountAddedSaid, accountTakenSaid, otherAppSaid, sameAppSaid } from '#src/views/accounts.ts'
 import { unboundSaid } from '#src/views/help.ts'
 import { alreadyBoundSaid, boundBareSaid, tooManyTriesSaid, welcomeSaid, wrongCodeSaid } from '#src/views/people.ts'
 
-import { actingUnits, namesOf } from './acting.ts'
 import { rest } from './args.ts'
 import { type CommandContext, defineCommand } from './command.ts'
-import { waitingFor } from './judging.ts'
 import { endPosts } from './people/leaving.ts'
+import { hintFor, openItems } from './people/open-items.ts'
 import { postNames } from './speaker.ts'
 
 type Trx = Transaction<Database>
@@ -37,24 +38,6 @@ const giveWay = async (trx: Trx, ctx: CommandContext, { post }: Invite, memberId
     if (isVirtual) await dropLocalAddress(trx, other.memberId)
     ctx.record({ what: 'succeed', by: memberId, before: { member: other.memberId, ...post } })
   }
-}
-
-/** What is open for him, said as the day's digest would. */
-const openSaid = async (trx: Trx, ctx: CommandContext, member: Member): Promise<Message | null> => {
-  if (unitsAs(member, 'liaison', 'head').length === 0) return null
-  const { all, units } = await actingUnits(trx, { ...ctx, member })
-  const assignments = await findAssignments(trx, { unitIds: all, states: ['open', 'returned'] })
-  if (assignments.length === 0) return null
-  // Told is told: the next digest comes when a day asks for it.
-  if (unitsAs(member, 'liaison').length > 0) await markAnnounced(trx, all, ctx.today)
-  return digestSaid({ ...ctx, unitIds: all, assignments, names: await namesOf(trx, units) })
-}
-
-const hintFor = async (trx: Trx, member: Member, open: Message | null): Promise<string> => {
-  const waiting = (await waitingFor(trx, member)).length
-  if (waiting > 0) return `\n待审${waiting}条,回「待审」。`
-  if (open === null && unitsAs(member, 'liaison', 'head').length > 0) return '\n现在没有待办。'
-  return ''
 }
 
 /** Binds the speaker's account to the post of a valid code. */
@@ -83,8 +66,29 @@ const bind = async (trx: Trx, ctx: CommandContext, invite: Invite): Promise<Mess
   })
   await giveWay(trx, ctx, invite, memberId)
   const member = (await memberAt(trx, account))!
-  const open = await openSaid(trx, ctx, member)
-  return welcomeSaid(await postNames(trx, member), open, await hintFor(trx, member, open))
+  const { digest, unitIds } = await openItems(trx, ctx, member)
+  // Told is told: the next digest comes when a day asks for it.
+  if (digest !== null && unitsAs(member, 'liaison').length > 0) await markAnnounced(trx, unitIds, ctx.today)
+  return welcomeSaid(await postNames(trx, member), digest, await hintFor(trx, ctx, member, digest))
+}
+
+/** Binds the speaker's account as a further one of the member who made the code; nobody's posts change. */
+const bindAccount = async (trx: Trx, ctx: CommandContext, { id, memberId }: AccountCode): Promise<Message> => {
+  const account = { channel: ctx.incoming.channel, id: ctx.incoming.sender }
+  const before = await accountsOf(trx, memberId)
+  if (ctx.member.id === memberId) return otherAppSaid(account.channel)
+  if (ctx.member.appointments.length > 0) return accountTakenSaid(await postNames(trx, ctx.member))
+  const same = before.filter(({ channel }) => channel === account.channel)
+  if (same.some(({ gone }) => gone === null)) return sameAppSaid(account.channel)
+  const first = before.find(({ gone }) => gone === null)
+  // A dead account of the same app gives way to the living one.
+  if (same.length > 0) await dropChannel(trx, memberId, account.channel, account)
+  await addAccount(trx, memberId, account)
+  await useInvite(trx, id, memberId, ctx.now)
+  ctx.record({ what: 'bindAccount', by: memberId, after: { member: memberId, invite: id, channel: account.channel } })
+  const member = (await memberAt(trx, account))!
+  if (member.appointments.length === 0) throw new Refusal('发这个码的人已经停用,码不能用了。请向督查室要邀请码。')
+  return accountAddedSaid(await postNames(trx, member), account.channel, first?.channel ?? account.channel)
 }
 
 export default defineCommand({
@@ -92,10 +96,11 @@ export default defineCommand({
   aliases: ['start', 'bind'],
   summary: '用邀请码绑定身份',
   examples: ['绑定 7K3F92'],
+  english: 'Bind your account with a one-time code',
   rights: 'everyone',
+  where: 'private',
   args: { typed: rest('邀请码') },
   run: async (trx, ctx, { typed }) => {
-    if (ctx.incoming.chatKind === 'group') throw new Refusal('请单独给机器人发「绑定 邀请码」,不要发在群里。')
     if (typed === '') return ctx.member === nobody ? unboundSaid : boundBareSaid(await postNames(trx, ctx.member))
     const account = { channel: ctx.incoming.channel, id: ctx.incoming.sender }
     const tries = await wrongTries(trx, account, ctx.now)
@@ -103,7 +108,7 @@ export default defineCommand({
     const code = readCode(typed)
     if (code === null) throw new Refusal('邀请码是6位字母和数字(没有0、1、I、L、O)。请照原样回,例:绑定 7K3F92')
     const invite = await lockInvite(trx, code, ctx.now)
-    if (invite?.open === true) return bind(trx, ctx, invite)
+    if (invite?.open === true) return invite.post === null ? bindAccount(trx, ctx, invite) : bind(trx, ctx, invite)
     if (invite !== undefined && invite.usedBy === ctx.member.id)
       return alreadyBoundSaid((await postNames(trx, ctx.member)).join('、'))
     // A refusal would roll this back.

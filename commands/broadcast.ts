@@ -36,7 +36,9 @@ export default defineCommand({
   aliases: ['broadcast'],
   summary: '给一批单位发通知,写上人数才发',
   examples: ['广播 全部 明天18点前报整改情况', '广播 县卫健局、麦市镇 请补报', '广播 62'],
+  english: 'Notify many units at once',
   rights: ['supervision'],
+  where: 'private',
   args: { what },
   run: async (trx, ctx, { what: said }) => {
     const units = await allUnits(trx)

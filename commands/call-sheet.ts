@@ -7,17 +7,17 @@ import { callSheetSaid } from '#src/views/call-sheet.ts'
 
 import { namesOf } from './acting.ts'
 import { defineCommand } from './command.ts'
-import { onlyInPrivate } from './private.ts'
 
 export default defineCommand({
   name: '电话单',
   aliases: ['calls'],
   summary: '今天要打电话的单位:打给谁,说什么',
   examples: ['电话单'],
+  english: 'Whom to telephone today',
   rights: ['supervision'],
+  where: 'private',
   args: {},
   run: async (trx, ctx) => {
-    onlyInPrivate(ctx)
     const source = await readMorning(trx, ctx.today)
     const concerned = [...new Set(source.assignments.filter(isOpen).map(({ unitId }) => unitId))]
     return callSheetSaid({

@@ -5,13 +5,14 @@ import { Refusal } from '#src/domain/refusal.ts'
 import { chasedSaid, chaseFirst, chaseNotice } from '#src/views/chase.ts'
 
 import { namesOf, unitNamed } from './acting.ts'
-import { type Arg, type JudgedSelection, judgedSelection } from './args.ts'
+import { type Arg, choosesNothing, type JudgedSelection, judgedSelection } from './args.ts'
 import { type CommandContext, defineCommand } from './command.ts'
 import { tellUnits } from './telling.ts'
 
 /** Numbers, a unit, 全部; nothing is 全部. */
 const which: Arg<JudgedSelection> = {
   shape: '[编号|单位|全部]',
+  misses: choosesNothing,
   read: (cursor) =>
     cursor.folded.slice(cursor.at).trim() === ''
       ? { kind: 'words', typed: '全部', unit: null, place: null, common: false, exceptUnits: [], count: null }
@@ -73,7 +74,9 @@ export default defineCommand({
   aliases: ['chase'],
   summary: '催还没办的,每位联络员一条',
   examples: ['催办 12', '催办 县公安局', '催办 全部'],
+  english: 'Chase what is still open',
   rights: ['supervision'],
+  where: 'private',
   args: { which },
   run: async (trx, ctx, { which: selection }) => {
     const units = await allUnits(trx)

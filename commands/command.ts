@@ -21,6 +21,12 @@ export type Read<A extends Args> = { readonly [K in keyof A]: A[K] extends Arg<i
  */
 export type Rights = 'everyone' | readonly (Role | 'supervision')[]
 
+/**
+ * private: it shows what others of a group must not read, so that it is answered in a single chat only. anywhere: it may be
+ * said in a group, where its answer names numbers and states and nothing else.
+ */
+export type Where = 'private' | 'anywhere'
+
 /** What a command may know besides its transaction and its arguments. */
 export interface CommandContext {
   /** Business time. */
@@ -34,6 +40,8 @@ export interface CommandContext {
   readonly channels: () => ChannelStates
   /** The commands the member may use, for 帮助. */
   readonly commands: readonly Command[]
+  /** Whether others read along: the answer names numbers and states only. */
+  readonly inGroup: boolean
   /** The text of a file that came with the message. Refuses what it cannot read. */
   readonly readDocument: (file: FileRef) => Promise<string>
   /** The rows of a sheet (.csv) that came with the message. Refuses what is none. */
@@ -49,7 +57,10 @@ export interface Command<A extends Args = Args> {
   readonly aliases: readonly string[]
   readonly summary: string
   readonly examples: readonly string[]
+  /** The summary in English, for the menu of a platform whose user reads English. */
+  readonly english: string
   readonly rights: Rights
+  readonly where: Where
   readonly args: A
   readonly run: (trx: Transaction<Database>, ctx: CommandContext, args: Read<A>) => Promise<Message>
 }
@@ -65,6 +76,20 @@ export const mayUse = (member: Member, rights: Rights, supervisionOfficeId: numb
       (rights.includes('supervision') && role === 'officer' && unitId !== null && unitId === supervisionOfficeId),
   )
 }
+
+/** A line of a platform's menu. */
+export interface MenuLine {
+  /** The Latin name. */
+  readonly command: string
+  readonly summary: { readonly zh: string; readonly en: string }
+}
+
+/** The commands that have a Latin name, as a platform's menu shows them. */
+export const menuFor = (commands: readonly Command[]): MenuLine[] =>
+  commands.flatMap(({ aliases, summary, english }) => {
+    const command = aliases.find((alias) => /^[a-z0-9_]{1,32}$/.test(alias))
+    return command === undefined ? [] : [{ command, summary: { zh: summary, en: english } }]
+  })
 
 /** `整改 编号 [说明]` */
 export const usageOf = (command: Command): string =>

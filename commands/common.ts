@@ -9,7 +9,9 @@ export default defineCommand({
   aliases: ['common', '共同事项'],
   summary: '各单位都有的事项',
   examples: ['共同'],
+  english: 'Duties that all units share',
   rights: ['liaison', 'head'],
+  where: 'private',
   args: {},
   run: async (trx, ctx) => {
     const { all, units } = await actingUnits(trx, ctx)

@@ -14,7 +14,6 @@ import { type Dismissal, dismissedSaid, dismissFirst, whichOneSaid } from '#src/
 import { type CommandContext, defineCommand } from './command.ts'
 import { endPosts, successorIn } from './people/leaving.ts'
 import { type SaidOfPerson, saidOfPerson } from './people/words.ts'
-import { onlyInPrivate } from './private.ts'
 
 type Trx = Transaction<Database>
 
@@ -108,10 +107,11 @@ export default defineCommand({
   aliases: ['dismiss'],
   summary: '停用一个人,他立即不再收信,事项留在单位',
   examples: ['停用 张三', '停用 县卫健局 联络员', '停用 县卫健局 联络员 确认'],
+  english: 'End the post of a person',
   rights: ['supervision', 'admin'],
+  where: 'private',
   args: { said: saidOfPerson('人') },
   run: async (trx, ctx, { said }) => {
-    onlyInPrivate(ctx)
     const units = await allUnits(trx)
     const all = await holders(trx)
     const posts = meant(said, all, units)

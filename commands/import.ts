@@ -34,7 +34,9 @@ export default defineCommand({
   aliases: ['import'],
   summary: '把通报读成事项(粘贴全文,或发文件)',
   examples: ['导入 (后面粘贴通报全文)'],
+  english: 'Read a circular into items',
   rights: ['supervision'],
+  where: 'private',
   args: { pasted: rest('通报全文') },
   run: async (trx, ctx, { pasted }) => {
     const loose = pasted === '' && ctx.incoming.files.length === 0 ? ctx.incoming.loose : null

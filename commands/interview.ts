@@ -20,7 +20,6 @@ import { namesOf, unitNamed } from './acting.ts'
 import { rest } from './args.ts'
 import { type CommandContext, defineCommand } from './command.ts'
 import { foldWidth } from './cursor.ts'
-import { onlyInPrivate } from './private.ts'
 
 type Trx = Transaction<Database>
 
@@ -82,10 +81,11 @@ export default defineCommand({
   aliases: ['interview'],
   summary: '够约谈条件的单位和依据;督查室可以划去',
   examples: ['约谈', '约谈 除 县公安局 正在抗洪', '约谈 恢复 县公安局'],
+  english: 'Units due for an interview, with the facts',
   rights: ['leader', 'supervision'],
+  where: 'private',
   args: { what: rest('除|恢复 单位 理由') },
   run: async (trx, ctx, { what }) => {
-    onlyInPrivate(ctx)
     const register = await readRegister(trx)
     const office = isSupervision(ctx.member, ctx.supervisionOfficeId)
     const act = /^(除|恢复)\s*(\S+)\s*([^]*)$/.exec(foldWidth(what))

@@ -5,14 +5,15 @@ import { makeInvite, revokeInvites, unusedInvites } from '#db/invites.ts'
 import type { Database } from '#db/schema.ts'
 import { allUnits } from '#db/units.ts'
 import type { Appointment } from '#src/domain/member.ts'
+import { looksLikeName } from '#src/domain/person-name.ts'
 import { dutyWord, heldByOne, isSamePost, needsUnit, postName, roleOrLiaison } from '#src/domain/post.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import type { Unit } from '#src/domain/unit.ts'
-import { invitedSaid, invitesSaid, revokedSaid } from '#src/views/people.ts'
+import { invitedSaid, invitesSaid, neitherRoleNorName, revokedSaid } from '#src/views/people.ts'
 
 import { unitNamed } from './acting.ts'
 import { defineCommand } from './command.ts'
-import { onlyInPrivate } from './private.ts'
+import { appsOf } from './people/listing.ts'
 import { type SaidOfPerson, saidOfPerson } from './people/words.ts'
 
 const example = '例:邀请 县卫健局 联络员,或 邀请 - 县领导'
@@ -25,6 +26,8 @@ const postMeant = (said: SaidOfPerson, words: readonly string[], units: readonly
   const found = unit === undefined ? null : unitNamed(unit, units)
   if (more.length > 0 || (name !== null && name.length > 20))
     throw new Refusal(`没看懂「${said.typed.slice(0, 40)}」。${example}`)
+  if (said.duty === null && name !== null && !looksLikeName(name))
+    throw new Refusal(neitherRoleNorName(name, unit ?? ''))
   if (!needsUnit(duty.role) && name !== null && units.some((one) => one.name === name))
     throw new Refusal(`${postName(null, duty)}不属于单位。${example}`)
   const post: Appointment = { ...duty, unitId: found?.id ?? null }
@@ -60,10 +63,11 @@ export default defineCommand({
     '邀请 - 县领导',
     '邀请 作废 县卫健局',
   ],
+  english: 'Make a one-time code for a person',
   rights: ['supervision', 'admin'],
+  where: 'private',
   args: { said: saidOfPerson('单位 [角色] [姓名] [手机]') },
   run: async (trx, ctx, { said }) => {
-    onlyInPrivate(ctx)
     const units = await allUnits(trx)
     if (said.typed === '') return listOpen(trx, ctx.now, units)
     const revokes = said.words[0] === '作废' || said.words[0] === '撤销'
@@ -79,6 +83,6 @@ export default defineCommand({
     const holding = heldByOne(post.role)
       ? (await holders(trx, { unitId: post.unitId! })).filter((one) => isSamePost(one.post, post))
       : []
-    return invitedSaid({ ...made, called, name, holding: holding[0] ?? null })
+    return invitedSaid({ ...made, called, name, holding: holding[0] ?? null, apps: appsOf(ctx) })
   },
 })

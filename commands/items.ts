@@ -9,7 +9,9 @@ export default defineCommand({
   aliases: ['my', '待办'],
   summary: '本单位的待办和剩余工作日',
   examples: ['事项'],
+  english: 'Open items of your unit',
   rights: ['liaison', 'head'],
+  where: 'private',
   args: {},
   run: async (trx, ctx) => {
     const { all, units } = await actingUnits(trx, ctx)

@@ -7,6 +7,7 @@ import { type Assignment, missingBoxes, stateNames } from '#src/domain/assignmen
 import { isKin, isLeader, type Member, unitsAs } from '#src/domain/member.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import type { Unit } from '#src/domain/unit.ts'
+import { bulkInGroupSaid, refusedInGroup } from '#src/views/group.ts'
 import type { Names } from '#src/views/labels.ts'
 
 import { namesOf, unitNamed } from './acting.ts'
@@ -68,9 +69,10 @@ export const chooseJudged = async (
       if (why !== null) refused.push(why)
       return why === null
     })
-    if (chosen.length === 0) throw new Refusal(refused.slice(0, 5).join('\n'))
+    if (chosen.length === 0) throw new Refusal((ctx.inGroup ? refusedInGroup(refused) : refused).slice(0, 5).join('\n'))
     return { chosen, refused: refused.slice(0, 5), names, completes: null }
   }
+  if (ctx.inGroup) throw new Refusal(bulkInGroupSaid)
   const unitId = which.unit === null ? null : unitNamed(which.unit, units).id
   const except = new Set(which.exceptUnits.map((name) => unitNamed(name, units).id))
   const found = await lockAssignments(trx, {

@@ -11,7 +11,7 @@ import type { Unit } from '#src/domain/unit.ts'
 import { onBehalfAcknowledgedSaid, onBehalfSaid } from '#src/views/receipt.ts'
 
 import { namesOf, unitNamed } from './acting.ts'
-import { type Arg, takeNumbers } from './args.ts'
+import { type Arg, choosesNothing, takeNumbers } from './args.ts'
 import { type CommandContext, defineCommand } from './command.ts'
 import { take } from './cursor.ts'
 import { reported, reportOn, withBoxes } from './reporting.ts'
@@ -24,6 +24,7 @@ type Whose =
 
 const whose: Arg<Whose> = {
   shape: '编号',
+  misses: choosesNothing,
   read: (cursor) => {
     const numbers = takeNumbers(cursor)
     if (numbers.length > 0) return { kind: 'numbers', numbers }
@@ -66,7 +67,9 @@ export default defineCommand({
   aliases: ['onbehalf'],
   summary: '单位打电话来报的,替它记上(注明电话代录)',
   examples: ['代录 12 已更新 网址', '代录 62 1 平台已注销', '代录 县卫健局 收到'],
+  english: 'Enter what a unit reports by telephone',
   rights: ['supervision'],
+  where: 'private',
   args: { whose, words: reported },
   run: async (trx, ctx, { whose: chosenBy, words }) => {
     const units = await allUnits(trx)

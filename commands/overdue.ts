@@ -13,7 +13,9 @@ export default defineCommand({
   aliases: ['overdue'],
   summary: '谁逾期了,逾期几个工作日',
   examples: ['逾期', '逾期 县公安局'],
+  english: 'Who is late, by working days',
   rights: ['officer', 'leader'],
+  where: 'private',
   args: { unit: rest('单位') },
   run: async (trx, ctx, { unit }) => {
     const only = unit === '' ? null : unitNamed(unit, await allUnits(trx)).id

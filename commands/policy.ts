@@ -21,7 +21,9 @@ export default defineCommand({
   aliases: ['policy'],
   summary: '这份通报什么时候提醒谁,接下来十次',
   examples: ['策略', '策略 提前 5 2 0', '策略 逾期 3', '策略 默认'],
+  english: 'When this circular reminds whom',
   rights: ['supervision'],
+  where: 'private',
   args: { wish: rest('提前|逾期 天数') },
   run: async (trx, ctx, { wish: typed }) => {
     const notice = await currentNotice(trx, ctx.member.id, { forUpdate: true })

@@ -10,7 +10,9 @@ export default defineCommand({
   aliases: ['preview'],
   summary: '看通报读成了什么,或某家会收到什么',
   examples: ['预览', '预览 县卫健局'],
+  english: 'How the circular was understood',
   rights: ['supervision'],
+  where: 'private',
   args: { unit: rest('单位') },
   run: async (trx, ctx, { unit }) => {
     const draft = await openDraft(trx, ctx)

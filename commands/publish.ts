@@ -91,7 +91,9 @@ export default defineCommand({
   aliases: ['publish'],
   summary: '把草稿发给各单位,写上条数才发',
   examples: ['发布', '发布 891'],
+  english: 'Send the draft to the units',
   rights: ['supervision'],
+  where: 'private',
   args: { count: typedCount },
   run: async (trx, ctx, { count }) => {
     const draft = await openDraft(trx, ctx, { forUpdate: true })

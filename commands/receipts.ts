@@ -13,7 +13,9 @@ export default defineCommand({
   aliases: ['receipts'],
   summary: '上一次广播谁收到了,或只提醒没回的',
   examples: ['回执', '回执 提醒'],
+  english: 'Who has got the last broadcast',
   rights: ['supervision'],
+  where: 'private',
   args: { act: rest('提醒') },
   run: async (trx, ctx, { act }) => {
     if (act !== '' && act !== '提醒')

@@ -7,6 +7,7 @@ import { type NewSubmission, recordSubmissions } from '#db/submissions.ts'
 import { type Assignment, boxesDone, isOpen, stateNames, transition } from '#src/domain/assignment.ts'
 import { statesOf } from '#src/domain/record.ts'
 import { Refusal } from '#src/domain/refusal.ts'
+import { refusedInGroup } from '#src/views/group.ts'
 import { evidenceSaid } from '#src/views/items.ts'
 
 import type { Arg, OwnSelection } from './args.ts'
@@ -97,7 +98,7 @@ export const reportOn = async (
     if ('refused' in result) refused.push(result.refused)
     else results.push(result)
   }
-  if (results.length === 0) throw new Refusal(refused.slice(0, 5).join('\n'))
+  if (results.length === 0) throw new Refusal((ctx.inGroup ? refusedInGroup(refused) : refused).slice(0, 5).join('\n'))
   const loose = ctx.incoming.files.length > 0 ? null : ctx.incoming.loose
   const files = loose?.files ?? ctx.incoming.files
   if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)

@@ -6,6 +6,7 @@ import { monthDay } from '#src/domain/dates.ts'
 import { unitsAs } from '#src/domain/member.ts'
 import { statesOf } from '#src/domain/record.ts'
 import { Refusal } from '#src/domain/refusal.ts'
+import { changedInGroupSaid } from '#src/views/group.ts'
 import { judgeFirst, returnedSaid, returnNotice } from '#src/views/receipt.ts'
 
 import { judgedSelection, words } from './args.ts'
@@ -18,7 +19,9 @@ export default defineCommand({
   aliases: ['return'],
   summary: '退回补正,写明理由',
   examples: ['退回 12 请附网址', '退回 1 41 请附网址'],
+  english: 'Return an item with a reason',
   rights: ['officer', 'leader'],
+  where: 'anywhere',
   args: { which: judgedSelection, reason: words('理由') },
   run: async (trx, ctx, { which, reason }) => {
     const { chosen, refused, names, completes } = await chooseJudged(trx, ctx, '退回', which)
@@ -49,6 +52,7 @@ export default defineCommand({
         : ''
       return returnNotice(returned, reason, by, grace)
     })
+    if (ctx.inGroup) return changedInGroupSaid(chosen, '已退回', { refused })
     return returnedSaid({ done: chosen, refused, names, waiting: (await waitingFor(trx, ctx.member)).length }, until)
   },
 })

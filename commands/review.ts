@@ -9,7 +9,9 @@ export default defineCommand({
   aliases: ['review'],
   summary: '报上来等您审核的',
   examples: ['待审'],
+  english: 'Handed in and waiting for you',
   rights: ['officer', 'leader'],
+  where: 'private',
   args: {},
   run: async (trx, { member }) => reviewSaid(await waitingFor(trx, member), await namesOf(trx)),
 })

@@ -1,11 +1,12 @@
 import { keepFile } from '#db/files.ts'
 import { takeLoose } from '#db/inbox.ts'
-import { keepRoster, waitingRoster } from '#db/roster.ts'
+import { keepSheet, waitingSheet } from '#db/roster.ts'
 import { readRegister } from '#db/units.ts'
 import type { FileRef } from '#src/domain/message.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { noRosterSaid, rosterFirst } from '#src/views/roster-import.ts'
 import { rosterSaid, rosterSheet } from '#src/views/roster.ts'
+import { noUnitsSaid } from '#src/views/setting-up.ts'
 import { unitSaid } from '#src/views/units.ts'
 
 import { unitNamed } from './acting.ts'
@@ -13,8 +14,7 @@ import { type Arg, rest } from './args.ts'
 import { defineCommand } from './command.ts'
 import { take } from './cursor.ts'
 import { checkRoster, importRoster } from './people/importing.ts'
-import { listPeople, seesPhones } from './people/listing.ts'
-import { onlyInPrivate } from './private.ts'
+import { appsOf, listPeople, seesPhones } from './people/listing.ts'
 
 type Wanted =
   | { readonly imports: true; readonly count: number | null }
@@ -36,33 +36,44 @@ export default defineCommand({
   aliases: ['roster'],
   summary: '谁绑定了、谁没有;发来表格后「名册 导入」批量发邀请码',
   examples: ['名册', '名册 县卫健局', '名册 导入', '名册 导入 62'],
+  english: 'Who is bound and who is not',
   rights: ['supervision', 'admin'],
+  where: 'private',
   args: { what: wanted },
   run: async (trx, ctx, { what }) => {
-    onlyInPrivate(ctx)
     const { units, reachable } = await readRegister(trx)
     if (what.imports) {
+      if (units.length === 0) throw new Refusal(noUnitsSaid)
+      const mine = { memberId: ctx.member.id, kind: 'people' } as const
       const loose = ctx.incoming.files.length === 0 ? ctx.incoming.loose : null
       const fresh: FileRef | undefined = (loose?.files ?? ctx.incoming.files)[0]
       // A sheet that was shown before waits for its count, whatever was said in between.
-      const file = fresh ?? (await waitingRoster(trx, ctx.member.id))
+      const file = fresh ?? (await waitingSheet(trx, mine))
       if (file === undefined) throw new Refusal(noRosterSaid)
       const checked = await checkRoster(trx, ctx, file, units)
       if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)
       if (what.count !== null) return importRoster(trx, ctx, checked, what.count, units)
-      await keepRoster(trx, ctx.member.id, file, ctx.now)
+      await keepSheet(trx, mine, file, ctx.now)
       return rosterFirst(checked.check)
     }
     if (what.unit !== '') {
       const unit = unitNamed(what.unit, units)
       const people = await listPeople(trx, ctx, units, unit.id)
-      return unitSaid({ unit, people, wholePhones: seesPhones(ctx), subUnits: [], parent: null, open: null })
+      return unitSaid({
+        unit,
+        people,
+        wholePhones: seesPhones(ctx),
+        apps: appsOf(ctx),
+        subUnits: [],
+        parent: null,
+        open: null,
+      })
     }
     const people = await listPeople(trx, ctx, units)
     const wholePhones = seesPhones(ctx)
     const reached = new Set(units.filter(({ id }) => reachable.has(id)).map(({ name }) => name))
     const bytes = new TextEncoder().encode(rosterSheet(people, wholePhones))
     const sheet = await keepFile(trx, { name: `名册-${ctx.today}.csv`, type: 'text/csv', bytes })
-    return rosterSaid({ units: units.map(({ name }) => name), people, reached, wholePhones }, sheet)
+    return rosterSaid({ units: units.map(({ name }) => name), people, reached, wholePhones, apps: appsOf(ctx) }, sheet)
   },
 })

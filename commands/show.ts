@@ -14,7 +14,9 @@ export default defineCommand({
   aliases: ['show'],
   summary: '一条的原文、期限怎么算、经过',
   examples: ['详情 12'],
+  english: 'One item: text, deadline, history',
   rights: ['liaison', 'head', 'officer', 'leader'],
+  where: 'private',
   args: { number: oneNumber },
   run: async (trx, ctx, { number }) => {
     const acts = unitsAs(ctx.member, 'liaison', 'head').length > 0

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 
+import { peopleCounts } from '#db/appointments.ts'
 import { recordHead } from '#db/events.ts'
 import { lastMorning } from '#db/heartbeat.ts'
 import { leaseHolder } from '#db/lease.ts'
@@ -7,7 +8,7 @@ import { morningCounts } from '#db/morning.ts'
 import { oldestUnsent, otherCounts, queueDepths, waitingIn } from '#db/queue.ts'
 import type { Database } from '#db/schema.ts'
 import { readSettings } from '#db/settings.ts'
-import { dateAt } from '#src/domain/instant.ts'
+import { dateAt, instantFromMillis } from '#src/domain/instant.ts'
 import { version } from '#src/domain/version.ts'
 import { channelName } from '#src/views/channels.ts'
 import { statusSaid } from '#src/views/status.ts'
@@ -26,7 +27,9 @@ export default defineCommand({
   aliases: ['health'],
   summary: '机器人自己好不好:在线、队列、今早发了多少、备份',
   examples: ['状态'],
+  english: 'How the bot itself is doing',
   rights: ['admin', 'supervision'],
+  where: 'private',
   args: {},
   run: async (trx, { now, today, calendar, channels }) => {
     const { mode = 'live', lastBackup = null } = await readSettings(trx)
@@ -35,11 +38,15 @@ export default defineCommand({
       mode,
       now,
       today,
-      channels: Object.entries(channels()).map(([name, { connected }]) => ({ name: channelName(name), connected })),
+      channels: Object.entries(channels()).map(([name, { heard, ...state }]) => {
+        const last = Math.max(heard?.single ?? 0, heard?.group ?? 0)
+        return { ...state, name: channelName(name), heard: last === 0 ? null : instantFromMillis(last) }
+      }),
       holder: await leaseHolder(trx),
       waiting: waitingIn(await queueDepths(trx)),
       oldest: await oldestUnsent(trx, now),
       unhandled,
+      people: await peopleCounts(trx),
       morning: await morningOf(trx),
       calendarUntil: calendar.knownUntil,
       lastBackup,

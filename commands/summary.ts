@@ -4,6 +4,7 @@ import { allUnits } from '#db/units.ts'
 import { isLeader } from '#src/domain/member.ts'
 import { resolveUnit } from '#src/domain/unit.ts'
 import { Refusal } from '#src/domain/refusal.ts'
+import { countsInGroupSaid } from '#src/views/group.ts'
 import { summaryOf } from '#src/views/standing.ts'
 import { summarySaid } from '#src/views/summary.ts'
 
@@ -16,7 +17,9 @@ export default defineCommand({
   aliases: ['status'],
   summary: '办到哪里了,谁最慢',
   examples: ['汇总', '汇总 县公安局'],
+  english: 'How far things are, and who is slowest',
   rights: ['leader', 'supervision'],
+  where: 'anywhere',
   args: { about: rest('通报或单位') },
   run: async (trx, ctx, { about }) => {
     const units = await allUnits(trx)
@@ -35,15 +38,14 @@ export default defineCommand({
       ...(notice === undefined ? {} : { noticeId: notice.id }),
       ...(unit === null ? {} : { unitIds: [unit.id] }),
     })
-    const names = await namesOf(trx, units)
-    return summarySaid(
-      summaryOf(all, {
-        about: unit?.name ?? notice?.shortName ?? (notices.length === 1 ? notices[0]!.shortName : '全部通报'),
-        today: ctx.today,
-        calendar: ctx.calendar,
-        names,
-        withCommon: !isLeader(ctx.member),
-      }),
-    )
+    if (ctx.inGroup && unit !== null) throw new Refusal('单位的情况不在群里发,请单独问我。')
+    const counted = summaryOf(all, {
+      about: unit?.name ?? notice?.shortName ?? (notices.length === 1 ? notices[0]!.shortName : '全部通报'),
+      today: ctx.today,
+      calendar: ctx.calendar,
+      names: await namesOf(trx, units),
+      withCommon: !isLeader(ctx.member),
+    })
+    return ctx.inGroup ? countsInGroupSaid(counted) : summarySaid(counted)
   },
 })

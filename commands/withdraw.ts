@@ -17,7 +17,9 @@ export default defineCommand({
   aliases: ['undo'],
   summary: '收回还没审的整改',
   examples: ['撤回 12', '撤回 1 41'],
+  english: 'Take back a report not yet judged',
   rights: ['liaison', 'head'],
+  where: 'anywhere',
   args: { which: ownSelection },
   run: async (trx, ctx, { which }) => {
     const { all } = await actingUnits(trx, ctx)

@@ -15,8 +15,10 @@ export interface Holder {
   readonly name: string
   readonly phone: string | null
   readonly post: Appointment
-  /** In order; empty: only the telephone reaches them. */
+  /** Of the living accounts, in order; empty: only the telephone reaches them. */
   readonly channels: readonly string[]
+  /** Accounts where nothing arrives any more, and why. */
+  readonly gone: readonly { readonly channel: string; readonly reason: string }[]
 }
 
 /** Who holds posts now, by unit and in the order of the office's list: of one unit, of one member, or all. */
@@ -40,12 +42,30 @@ export const holders = async (
       'appointment.deputy',
       sql<string[]>`
         coalesce((select array_agg(a.channel order by a.position, a.channel) from address a
-                  where a.member_id = member.id), '{}')`.as('channels'),
+                  where a.member_id = member.id and a.gone_at is null), '{}')`.as('channels'),
+      sql<Holder['gone']>`
+        coalesce((select json_agg(json_build_object('channel', a.channel, 'reason', coalesce(a.gone_reason, '')))
+                  from address a where a.member_id = member.id and a.gone_at is not null), '[]')`.as('gone'),
     ])
     .orderBy('appointment.unit_id')
     .orderBy('appointment.id')
     .execute()
   return rows.map(({ unit_id, role, deputy, ...row }) => ({ ...row, post: { unitId: unit_id, role, deputy } }))
+}
+
+/** Of everybody who holds a post: how many there are, how many some channel reaches, and how many none does any more. */
+export const peopleCounts = async (
+  db: Kysely<Database>,
+): Promise<{ readonly all: number; readonly reached: number; readonly lost: number }> => {
+  const { rows } = await sql<{ all: number; reached: number; bound: number }>`
+    select count(*) as "all",
+      count(*) filter (where exists (select 1 from address a where a.member_id = m.id and a.gone_at is null)) as reached,
+      count(*) filter (where exists (select 1 from address a where a.member_id = m.id)) as bound
+    from member m where exists (select 1 from appointment p where p.member_id = m.id and p.ended_at is null)`.execute(
+    db,
+  )
+  const { all, reached, bound } = rows[0]!
+  return { all, reached, lost: bound - reached }
 }
 
 export const appoint = async (trx: Trx, memberId: number, { unitId, role, deputy }: Appointment): Promise<void> => {

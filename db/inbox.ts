@@ -1,7 +1,7 @@
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 
 import type { Instant } from '#src/domain/instant.ts'
-import type { FileRef } from '#src/domain/message.ts'
+import type { FileRef, Message } from '#src/domain/message.ts'
 
 import { type Json, json } from './column.ts'
 import type { Database } from './schema.ts'
@@ -42,6 +42,10 @@ export interface InboxRow extends Received {
   readonly id: number
   /** The last message of the same speaker that was nothing but files, while no command has used them. */
   readonly loose: { readonly id: number; readonly files: readonly FileRef[] } | null
+  /** The supervision office as it is set now, so that a change holds from the next message on. */
+  readonly supervisionOfficeId: number | null
+  /** Its account was taken for dead. */
+  readonly senderGone: boolean
 }
 
 /**
@@ -94,6 +98,11 @@ const looseFiles = (since: Instant) => sql<InboxRow['loose']>`(
     and l.text = '' and l.taken_by is null and l.received_at >= ${since} and jsonb_array_length(l.files) > 0
   order by l.id desc limit 1)`
 
+const officeNow = sql<number | null>`(select (value #>> '{}')::bigint from setting where name = 'supervisionOfficeId')`
+
+const senderGone = sql<boolean>`exists (
+  select 1 from address a where a.channel = inbox.channel and a.id = inbox.sender and a.gone_at is not null)`
+
 /**
  * Takes a row to be handled in this transaction, which marks it. Undefined: handled already, or another holder's epoch
  * rules now; either way there is nothing to do.
@@ -117,8 +126,30 @@ export const takeIncoming = async (
           .select('lease.name'),
       ),
     )
-    .returning([...columns, looseFiles(taken.looseSince).as('loose')])
+    .returning([
+      ...columns,
+      looseFiles(taken.looseSince).as('loose'),
+      officeNow.as('supervisionOfficeId'),
+      senderGone.as('senderGone'),
+    ])
     .executeTakeFirst()
+
+/** Whether these very words were said in this chat since then; business time. */
+export const toldSince = async (
+  db: Kysely<Database>,
+  { channel, chat }: { readonly channel: string; readonly chat: string },
+  said: Message,
+  since: Instant,
+): Promise<boolean> =>
+  (await db
+    .selectFrom('message')
+    .where('channel', '=', channel)
+    .where('chat', '=', chat)
+    .where('created_at', '>', since)
+    .where('body', '=', sql<Message>`${json(said)}::jsonb`)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()) !== undefined
 
 /** Rows that a crash left unhandled, oldest first. */
 export const unhandled = async (

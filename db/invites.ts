@@ -2,9 +2,9 @@ import { createHash, randomInt } from 'node:crypto'
 
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 
-import { codeLength, codeLetters, codeMinutes, triesMinutes } from '#src/domain/code.ts'
-import { type Instant, minutesAfter, minutesBefore } from '#src/domain/instant.ts'
-import type { Address, Appointment, Role } from '#src/domain/member.ts'
+import { codeLength, codeLetters, codeMinutes } from '#src/domain/code.ts'
+import { type Instant, minutesAfter } from '#src/domain/instant.ts'
+import type { Appointment, Role } from '#src/domain/member.ts'
 import { heldByOne } from '#src/domain/post.ts'
 
 import type { Database } from './schema.ts'
@@ -13,26 +13,22 @@ import type { Database } from './schema.ts'
 export interface InviteTable {
   id: Generated<number>
   code_sha256: Buffer
+  /** Null with a role: of no unit. */
   unit_id: number | null
-  role: Role
+  /** Null: no post, a further account of `member_id`. */
+  role: Role | null
   deputy: boolean
   /** Of the person who is invited, where the office wrote them. */
   name: string | null
   phone: string | null
   made_by: number | null
+  member_id: Generated<number | null>
   /** Business time, as all of this table. */
   made_at: Instant
   expires_at: Instant
   used_by: Generated<number | null>
   used_at: Generated<Instant | null>
   revoked_at: Generated<Instant | null>
-}
-
-/** Wrong codes, by the chat account that tried them. */
-export interface AttemptTable {
-  channel: string
-  sender: string
-  at: Instant
 }
 
 export interface NewInvite {
@@ -104,9 +100,42 @@ export const makeInvite = async (trx: Transaction<Database>, invite: NewInvite):
   return { id, code, expiresAt, replaced: replaced.length > 0 }
 }
 
-export interface Invite {
+/** A one-time code by which a member binds a further account of his own; his earlier one is void. */
+export const makeAccountCode = async (
+  trx: Transaction<Database>,
+  memberId: number,
+  at: Instant,
+): Promise<{ readonly id: number; readonly code: string; readonly expiresAt: Instant }> => {
+  await trx
+    .updateTable('invite')
+    .set({ revoked_at: at })
+    .where('member_id', '=', memberId)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .execute()
+  const code = newCode()
+  const expiresAt = minutesAfter(at, codeMinutes)
+  const { id } = await trx
+    .insertInto('invite')
+    .values({
+      code_sha256: hashOf(code),
+      member_id: memberId,
+      unit_id: null,
+      role: null,
+      deputy: false,
+      name: null,
+      phone: null,
+      made_by: memberId,
+      made_at: at,
+      expires_at: expiresAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id, code, expiresAt }
+}
+
+export interface InviteFacts {
   readonly id: number
-  readonly post: Appointment
   readonly name: string | null
   readonly phone: string | null
   readonly expiresAt: Instant
@@ -115,8 +144,20 @@ export interface Invite {
   readonly open: boolean
 }
 
+/** An invitation to a post. */
+export interface Invite extends InviteFacts {
+  readonly post: Appointment
+}
+
+/** A member's code for a further account of his own. */
+export interface AccountCode extends InviteFacts {
+  readonly post: null
+  readonly memberId: number
+}
+
 const columns = [
   'id',
+  'member_id',
   'unit_id',
   'role',
   'deputy',
@@ -128,9 +169,11 @@ const columns = [
   'revoked_at',
 ] as const
 
-const asInvite = (row: Pick<InviteRow, (typeof columns)[number]>, now: Instant): Invite => ({
+type InviteRow = { [K in keyof InviteTable]: InviteTable[K] extends Generated<infer T> ? T : InviteTable[K] }
+type Row = Pick<InviteRow, (typeof columns)[number]>
+
+const factsOf = (row: Row, now: Instant): InviteFacts => ({
   id: row.id,
-  post: { unitId: row.unit_id, role: row.role, deputy: row.deputy },
   name: row.name,
   phone: row.phone,
   expiresAt: row.expires_at,
@@ -138,28 +181,32 @@ const asInvite = (row: Pick<InviteRow, (typeof columns)[number]>, now: Instant):
   open: row.used_at === null && row.revoked_at === null && row.expires_at > now,
 })
 
-type InviteRow = { [K in keyof InviteTable]: InviteTable[K] extends Generated<infer T> ? T : InviteTable[K] }
+const postOf = ({ unit_id, role, deputy }: Row): Appointment | null =>
+  role === null ? null : { unitId: unit_id, role, deputy }
 
-/** The invitation a code was made for, locked: of two who type it at once the second finds it used. */
+/** What a code was made for, locked: of two who type it at once the second finds it used. */
 export const lockInvite = async (
   trx: Transaction<Database>,
   code: string,
   now: Instant,
-): Promise<Invite | undefined> => {
+): Promise<Invite | AccountCode | undefined> => {
   const row = await trx
     .selectFrom('invite')
     .where('code_sha256', '=', hashOf(code))
     .select(columns)
     .forUpdate()
     .executeTakeFirst()
-  return row === undefined ? undefined : asInvite(row, now)
+  if (row === undefined) return undefined
+  const post = postOf(row)
+  // The table's check: without a role there is a member.
+  return post === null ? { ...factsOf(row, now), post, memberId: row.member_id! } : { ...factsOf(row, now), post }
 }
 
 export const useInvite = async (trx: Transaction<Database>, id: number, by: number, at: Instant): Promise<void> => {
   await trx.updateTable('invite').set({ used_by: by, used_at: at }).where('id', '=', id).execute()
 }
 
-/** Invitations nobody has used and nobody has made void, the newest last; also those past their time. */
+/** Invitations to posts nobody has used and nobody has made void, the newest last; also those past their time. */
 export const unusedInvites = async (db: Kysely<Database>, now: Instant): Promise<Invite[]> => {
   const rows = await db
     .selectFrom('invite')
@@ -168,22 +215,8 @@ export const unusedInvites = async (db: Kysely<Database>, now: Instant): Promise
     .select(columns)
     .orderBy('id')
     .execute()
-  return rows.map((row) => asInvite(row, now))
-}
-
-/** How many wrong codes this account has tried in the last hour of business time. */
-export const wrongTries = async (db: Kysely<Database>, { channel, id }: Address, now: Instant): Promise<number> => {
-  const row = await db
-    .selectFrom('attempt')
-    .where('channel', '=', channel)
-    .where('sender', '=', id)
-    .where('at', '>', minutesBefore(now, triesMinutes))
-    .select((eb) => eb.fn.countAll<number>().as('tries'))
-    .executeTakeFirstOrThrow()
-  return row.tries
-}
-
-export const addWrongTry = async (trx: Transaction<Database>, { channel, id }: Address, at: Instant): Promise<void> => {
-  await trx.deleteFrom('attempt').where('at', '<=', minutesBefore(at, triesMinutes)).execute()
-  await trx.insertInto('attempt').values({ channel, sender: id, at }).execute()
+  return rows.flatMap((row) => {
+    const post = postOf(row)
+    return post === null ? [] : [{ ...factsOf(row, now), post }]
+  })
 }

@@ -1,4 +1,4 @@
-import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
+import type { Generated, Kysely, Transaction } from 'kysely'
 
 import type { IsoDate } from '#src/domain/dates.ts'
 import type { Instant } from '#src/domain/instant.ts'
@@ -92,107 +92,6 @@ export const enqueue = async (trx: Transaction<Database>, messages: readonly New
   }
 }
 
-export interface Claimed {
-  readonly id: number
-  readonly key: string
-  readonly cause: string
-  readonly memberId: number | null
-  readonly channel: string
-  readonly chat: string
-  readonly lane: number
-  readonly attempt: number
-  readonly body: Message
-  readonly answers: string | null
-  readonly kind: PushKind | null
-  /** The facts to look at again before it is sent, as they are now. */
-  readonly createdAt: Instant
-  readonly serves: boolean
-  readonly stillOpen: number | null
-}
-
-const claimed = sql`
-  id, key, cause, member_id as "memberId", channel, chat, lane, attempt, body, answers, push_kind as kind, created_at as "createdAt",
-  (member_id is null or exists (
-    select 1 from appointment p where p.member_id = message.member_id and p.ended_at is null)) as serves,
-  case when coalesce(cardinality(numbers), 0) = 0 then null else (
-    select count(*) from assignment a where a.number = any(message.numbers) and a.state in ('open', 'returned')
-  ) end as "stillOpen"`
-
-/**
- * Takes the heads of chats, answers first: a row waits behind an earlier one of its chat and lane only while that one is
- * being sent or retried, never behind one that is planned for later. A push goes out on the day whose quota it took, or
- * not at all (the closing job moves it). Marks them as being sent.
- */
-export const claimHeads = async (
-  db: Kysely<Database>,
-  claim: { readonly epoch: number; readonly business: Instant; readonly machine: Instant; readonly limit: number },
-): Promise<Claimed[]> => {
-  const { rows } = await sql<Claimed>`
-    update message set state = 'sending', attempt = attempt + 1, epoch = ${claim.epoch}
-    where id in (
-      select m.id from message m
-      where m.state = 'queued' and m.not_before <= ${claim.business}
-        and (m.push_on is null or m.push_on = (${claim.business}::timestamptz at time zone 'Asia/Shanghai')::date)
-        and (m.retry_at is null or m.retry_at <= ${claim.machine})
-        and (select e.id from message e
-             where e.channel = m.channel and e.chat = m.chat and e.lane = m.lane and e.id < m.id
-               and e.state in ('queued', 'sending') and (e.attempt > 0 or e.not_before <= ${claim.business})
-             order by e.id limit 1) is null
-      order by m.lane, m.not_before, m.id limit ${claim.limit} for update skip locked)
-      and exists (select 1 from lease where lease.epoch = ${claim.epoch} and lease.expires_at > clock_timestamp())
-    returning ${claimed}`.execute(db)
-  return rows.toSorted((a, b) => a.lane - b.lane || a.id - b.id)
-}
-
-export interface Settled {
-  readonly state: MessageState
-  readonly ref?: string
-  readonly reason?: string
-  readonly sentAt?: Instant
-  readonly retryAt?: Instant
-  /** The next route, when this one is closed. */
-  readonly to?: Address
-  readonly body?: Message
-}
-
-/** Records what came of an attempt; an old epoch changes nothing. */
-export const settle = async (db: Kysely<Database>, id: number, epoch: number, settled: Settled): Promise<void> => {
-  await db
-    .updateTable('message')
-    .set({
-      state: settled.state,
-      ref: settled.ref ?? null,
-      reason: settled.reason ?? null,
-      sent_at: settled.sentAt ?? null,
-      retry_at: settled.retryAt ?? null,
-      ...(settled.to === undefined ? {} : { channel: settled.to.channel, chat: settled.to.id }),
-      ...(settled.body === undefined ? {} : { body: json(settled.body) }),
-    })
-    .where('id', '=', id)
-    .where('state', '=', 'sending')
-    .where('epoch', '=', epoch)
-    .execute()
-}
-
-/** First act of a new holder: what a dead one was sending may or may not have arrived. */
-export const interruptedSends = async (db: Kysely<Database>, epoch: number): Promise<Claimed[]> => {
-  const { rows } = await sql<Claimed>`
-    update message set epoch = ${epoch} where state = 'sending' and epoch < ${epoch}
-    returning ${claimed}`.execute(db)
-  return rows
-}
-
-/** When a refused message may be tried again, if any waits for that; machine time. */
-export const nextRetry = async (db: Kysely<Database>): Promise<Instant | null> => {
-  const row = await db
-    .selectFrom('message')
-    .where('state', '=', 'queued')
-    .where('retry_at', 'is not', null)
-    .select((eb) => eb.fn.min('retry_at').as('at'))
-    .executeTakeFirst()
-  return row?.at ?? null
-}
-
 export interface Said {
   readonly id: number
   readonly channel: string | null
@@ -221,21 +120,6 @@ export const waitingMessages = async (db: Kysely<Database>, business: Instant): 
     .executeTakeFirstOrThrow()
   return row.waiting
 }
-
-/** Whether this chat was answered since then (business time). */
-export const saidSince = async (
-  trx: Kysely<Database>,
-  { channel, chat }: { readonly channel: string; readonly chat: string },
-  since: Instant,
-): Promise<boolean> =>
-  (await trx
-    .selectFrom('message')
-    .where('channel', '=', channel)
-    .where('chat', '=', chat)
-    .where('created_at', '>', since)
-    .select('id')
-    .limit(1)
-    .executeTakeFirst()) !== undefined
 
 /** Which of these keys are in the queue or in the record already. */
 export const keysTaken = async (trx: Kysely<Database>, keys: readonly string[]): Promise<ReadonlySet<string>> => {

@@ -6,30 +6,48 @@ import type { FileRef } from '#src/domain/message.ts'
 import { type Json, json } from './column.ts'
 import type { Database } from './schema.ts'
 
-/** A roster that was shown to its officer and waits for its count; one an officer. */
+export type SheetKind = 'people' | 'units'
+
+/** A sheet that was shown to its officer and waits for its count; one an officer and kind. */
 export interface RosterTable {
   member_id: number
+  kind: SheetKind
   file: Json<FileRef>
   at: Instant
 }
 
-export const keepRoster = async (
+export interface WaitingSheet {
+  readonly memberId: number
+  readonly kind: SheetKind
+}
+
+export const keepSheet = async (
   trx: Transaction<Database>,
-  memberId: number,
+  { memberId, kind }: WaitingSheet,
   file: FileRef,
   at: Instant,
 ): Promise<void> => {
   await trx
     .insertInto('roster')
-    .values({ member_id: memberId, file: json(file), at })
-    .onConflict((clash) => clash.column('member_id').doUpdateSet({ file: json(file), at }))
+    .values({ member_id: memberId, kind, file: json(file), at })
+    .onConflict((clash) => clash.columns(['member_id', 'kind']).doUpdateSet({ file: json(file), at }))
     .execute()
 }
 
-/** The roster this officer was last shown, if any waits. */
-export const waitingRoster = async (db: Kysely<Database>, memberId: number): Promise<FileRef | undefined> =>
-  (await db.selectFrom('roster').where('member_id', '=', memberId).select('file').executeTakeFirst())?.file
+/** The sheet this officer was last shown, if any waits. */
+export const waitingSheet = async (
+  db: Kysely<Database>,
+  { memberId, kind }: WaitingSheet,
+): Promise<FileRef | undefined> =>
+  (
+    await db
+      .selectFrom('roster')
+      .where('member_id', '=', memberId)
+      .where('kind', '=', kind)
+      .select('file')
+      .executeTakeFirst()
+  )?.file
 
-export const dropRoster = async (trx: Transaction<Database>, memberId: number): Promise<void> => {
-  await trx.deleteFrom('roster').where('member_id', '=', memberId).execute()
+export const dropSheet = async (trx: Transaction<Database>, { memberId, kind }: WaitingSheet): Promise<void> => {
+  await trx.deleteFrom('roster').where('member_id', '=', memberId).where('kind', '=', kind).execute()
 }

@@ -54,7 +54,7 @@ export interface NewUnit {
   readonly aliases?: readonly string[]
 }
 
-/** Adds units with their aliases; a parent may stand anywhere in the list. */
+/** Adds units with their aliases; a parent may stand anywhere in the list, or in the register already. */
 export const addUnits = async (trx: Transaction<Database>, units: readonly NewUnit[]): Promise<void> => {
   if (units.length === 0) return
   const rows = await trx
@@ -63,6 +63,11 @@ export const addUnits = async (trx: Transaction<Database>, units: readonly NewUn
     .returning(['id', 'name'])
     .execute()
   const ids = new Map(rows.map((row) => [row.name, row.id]))
+  const above = units.flatMap(({ parent }) => (parent === undefined || ids.has(parent) ? [] : [parent]))
+  if (above.length > 0) {
+    const registered = await trx.selectFrom('unit').where('name', 'in', above).select(['id', 'name']).execute()
+    for (const { id, name } of registered) ids.set(name, id)
+  }
   for (const { name, parent } of units) {
     const parentId = parent === undefined ? undefined : ids.get(parent)
     if (parentId !== undefined)
@@ -70,6 +75,21 @@ export const addUnits = async (trx: Transaction<Database>, units: readonly NewUn
   }
   const aliases = units.flatMap((unit) => (unit.aliases ?? []).map((name) => ({ name, unit_id: ids.get(unit.name)! })))
   if (aliases.length > 0) await trx.insertInto('alias').values(aliases).execute()
+}
+
+/** Corrects what the office's list says of a unit; `parent` is a registered name. */
+export const correctUnit = async (
+  trx: Transaction<Database>,
+  id: number,
+  { kind, parent }: { readonly kind?: UnitKind; readonly parent?: string },
+): Promise<void> => {
+  if (kind !== undefined) await trx.updateTable('unit').set({ kind }).where('id', '=', id).execute()
+  if (parent === undefined) return
+  await trx
+    .updateTable('unit')
+    .set({ parent_id: (eb) => eb.selectFrom('unit as above').where('above.name', '=', parent).select('above.id') })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Remembers another name of a unit; a name that is taken stays with its unit. */

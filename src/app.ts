@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 
 import { commands } from '#commands/index.ts'
+import { channelRows, writeChannelStates } from '#db/channels.ts'
 import { keepFile } from '#db/files.ts'
 import { storeIncoming, unhandled } from '#db/inbox.ts'
 import type { Database } from '#db/schema.ts'
@@ -10,13 +11,15 @@ import type { Channel, Incoming } from '#src/channels/channel.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import type { ChannelStates } from '#src/domain/channel-state.ts'
 import { fileType } from '#src/domain/file-type.ts'
-import { type Instant, instantFromMillis } from '#src/domain/instant.ts'
+import { type Instant, instantFromMillis, millisOf } from '#src/domain/instant.ts'
 import type { Machine } from '#src/domain/machine.ts'
 import type { FileRef } from '#src/domain/message.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 
+import { createAlarms } from './alarm.ts'
 import { createDelivery, settleInterrupted } from './delivery.ts'
 import { createHandler } from './handle.ts'
+import { createMenus } from './menus.ts'
 import type { Lease } from './lease.ts'
 import { createTicks } from './ticks.ts'
 
@@ -46,6 +49,12 @@ export interface App {
   readonly settings: () => Settings
   /** How each channel stands, by name. */
   readonly channels: () => ChannelStates
+  /** Notes how the channels stand, for whoever looks from beside; called every few seconds. */
+  readonly watch: () => Promise<void>
+  /** Tells administrators and the office what only a person can mend, by another channel than the one in trouble. */
+  readonly alarm: (from: string, words: string) => Promise<void>
+  /** Shows what anybody may type in the menus of the platforms that have them; best effort. */
+  readonly showMenus: () => Promise<void>
   /** Resolves when everything stored is handled and everything due is out. */
   readonly idle: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -55,6 +64,8 @@ export interface App {
 const longestText = 2_000_000
 const keptOfTooLong = 2000
 const largestFile = 20 * 1024 * 1024
+/** How the channels stand is noted when it changes, and so often at least; machine time. */
+const notedEveryMs = 60_000
 
 export const createApp = async (deps: AppDeps): Promise<App> => {
   const { db, log, lease } = deps
@@ -65,6 +76,18 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
 
   const byName = new Map(deps.channels.map((channel) => [channel.name, channel]))
   const progress = deps.onProgress ?? (() => {})
+  const channels = (): ChannelStates =>
+    Object.fromEntries(deps.channels.map((channel) => [channel.name, channel.state?.() ?? { connected: true }]))
+  const alarms = createAlarms({
+    db,
+    epoch: lease.epoch,
+    machine: deps.machine,
+    now,
+    works: (name) => channels()[name]?.connected ?? false,
+  })
+  const pauses = (await channelRows(db)).flatMap(({ name, paused_until: until }) =>
+    until === null ? [] : [[name, millisOf(until)] as const],
+  )
   const delivery = createDelivery({
     db,
     channels: byName,
@@ -72,12 +95,21 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     calendar: deps.calendar,
     business: now,
     machine: deps.machine,
+    paused: new Map(pauses),
+    tellGone: alarms.tellGone,
     onSettled: progress,
     onError: (error) => log.error({ err: error }, 'delivery failed, trying again'),
   })
-  const channels = (): ChannelStates =>
-    Object.fromEntries(deps.channels.map((channel) => [channel.name, channel.state?.() ?? { connected: true }]))
-  const handler = createHandler({ ...deps, commands, now, settings: () => settings, channels })
+  const handler = createHandler({ ...deps, commands, now, channels })
+  const menus = createMenus({ db, commands, log })
+
+  /** `chat`: channel and chat, as the chains have them. */
+  const showMenu = async (chat: string): Promise<void> => {
+    const [name = '', id = ''] = chat.split('\n')
+    const channel = byName.get(name)
+    if (channel !== undefined) await menus.showOwn(channel, id).catch(logMenu)
+  }
+  const logMenu = (error: unknown): void => log.warn({ err: error }, 'menu not shown')
 
   // One chain a chat: what one person says is handled in order, others do not wait for it.
   const chains = new Map<string, Promise<void>>()
@@ -89,6 +121,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
         await handler(id, problem)
         delivery.wake()
         progress(`inbox/${id}`)
+        void showMenu(chat)
       } catch (error) {
         log.error({ err: error, inbox: id }, 'row left for the next sweep')
       }
@@ -150,6 +183,24 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     await delivery.drained()
   }
 
+  const noted = { standing: '', at: 0 }
+  const watch = async (): Promise<void> => {
+    if (stopping || !lease.valid()) return
+    const states = channels()
+    const at = deps.machine.now()
+    const standing = JSON.stringify(
+      Object.entries(states).map(([name, { connected, trouble, lost }]) => [name, connected, trouble, lost]),
+    )
+    const changed = standing !== noted.standing
+    if (!changed && at - noted.at < notedEveryMs) return
+    await writeChannelStates(db, states, { at: machineNow(), epoch: lease.epoch })
+    Object.assign(noted, { standing, at })
+    if (changed) delivery.wake()
+  }
+  const alarm = async (from: string, words: string): Promise<void> => {
+    if (!stopping && (await alarms.raise(from, words)) > 0) delivery.wake()
+  }
+
   const ticks = createTicks({ ...deps, settings: () => settings })
   const tick = async (at: Instant): Promise<void> => {
     await ticks.runDue(at)
@@ -166,6 +217,7 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
 
   await settleInterrupted(db, lease.epoch)
   return {
+    showMenus: async () => void (await Promise.all(deps.channels.map(menus.showCommon))),
     receive,
     handlePending,
     tick,
@@ -173,6 +225,8 @@ export const createApp = async (deps: AppDeps): Promise<App> => {
     now,
     settings: () => settings,
     channels,
+    watch,
+    alarm,
     idle,
     stop: async () => {
       stopping = true

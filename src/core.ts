@@ -11,6 +11,7 @@ import { openDatabase, type Target } from '#db/index.ts'
 import type { Database } from '#db/schema.ts'
 import { upgrade } from '#db/upgrade.ts'
 
+import { oncePerHour } from './alarm.ts'
 import { type App, createApp } from './app.ts'
 import { bear } from './birth.ts'
 import { nationalCalendar } from './calendar.ts'
@@ -54,7 +55,8 @@ export interface CoreOptions {
 /** Machine time: the larger of two clocks, since either may stand still while the machine sleeps. */
 export const machineTime = (): number => Math.max(Date.now(), performance.timeOrigin + performance.now())
 
-const machine: Machine = { now: machineTime, sleep: (ms) => sleep(ms) }
+// A sleep keeps no process alive: whoever is stopped need not wait for the longest of them.
+const machine: Machine = { now: machineTime, sleep: (ms) => sleep(ms, undefined, { ref: false }) }
 
 /** Waits for the lease: on a database by URL another process may be the active one. */
 const becomeActive = async (
@@ -106,13 +108,23 @@ export const startCore = async (config: Config, options: CoreOptions): Promise<C
     const mode = await bear(db, birth, calendar)
     const lease = await becomeActive(db, config.leaseSeconds * 1000, own !== null, options)
     const local = mode === 'trial' ? createLocal() : null
-    const alarm = (text: string): void => {
-      log.error({ alarm: text }, 'alarm')
+    const started = Promise.withResolvers<App>()
+    const isFresh = oncePerHour(machine)
+    const alarmFrom = (name: string) => (text: string) => {
+      log.error({ channel: name, alarm: text }, 'alarm')
+      if (!isFresh(text)) return
       options.say(text)
+      started.promise
+        .then((app) => app.alarm(name, text))
+        .catch((error: unknown) => log.error({ err: error }, 'alarm not passed on'))
     }
     const channels = [
       ...(local === null ? [] : [local]),
-      ...(await openChannels(config, (name) => ({ log: log.child({ channel: name }), machine, alarm }))),
+      ...(await openChannels(config, (name) => ({
+        log: log.child({ channel: name }),
+        machine,
+        alarm: alarmFrom(name),
+      }))),
       ...(options.channels ?? []),
     ]
     const app = await createApp({
@@ -127,6 +139,10 @@ export const startCore = async (config: Config, options: CoreOptions): Promise<C
       onProgress: (cause) => options.onProgress?.(cause, db),
     })
     for (const channel of channels) await channel.start(app.receive)
+    started.resolve(app)
+    await app.watch()
+    // Not waited for: a platform that is away must not hold up the start.
+    void app.showMenus()
     await app.handlePending()
     await app.tick(app.now())
     return {

@@ -1,16 +1,32 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 
+import { pauseChannel } from '#db/channels.ts'
 import { fileBytes } from '#db/files.ts'
-import { addressesOf } from '#db/members.ts'
-import { claimHeads, type Claimed, interruptedSends, nextRetry, settle, type Settled } from '#db/messages.ts'
+import { markGone, moveChat } from '#db/members.ts'
 import { mergeClaimed } from '#db/pushes.ts'
 import type { Database } from '#db/schema.ts'
+import {
+  type Claimed,
+  deferHeads,
+  interruptedSends,
+  markSending,
+  type Moment,
+  nextHeads,
+  outlook,
+  type Settled,
+  settleAll,
+} from '#db/sending.ts'
 import type { Channel, Outcome } from '#src/channels/channel.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import { dateAt, type Instant, instantFromMillis, millisOf } from '#src/domain/instant.ts'
 import type { Machine } from '#src/domain/machine.ts'
-import { markRepeat } from '#src/domain/message.ts'
 import { recheck } from '#src/domain/sending.ts'
+
+import { createDetours } from './delivery/detours.ts'
+import { nextRoute, paced, patienceMs, pauseMs, repeated, settledBy } from './delivery/outcome.ts'
+import { createPacer, type Pacer } from './delivery/pacing.ts'
+import { createPump, type Pump, type Turn } from './delivery/pump.ts'
+import { createSettling } from './delivery/settling.ts'
 
 export interface DeliveryDeps {
   readonly db: Kysely<Database>
@@ -19,168 +35,225 @@ export interface DeliveryDeps {
   readonly business: () => Instant
   readonly calendar: Calendar
   readonly machine: Machine
+  /** Until when each platform asked to be left alone, as of before a restart; machine time. */
+  readonly paused: ReadonlyMap<string, number>
+  /** Accounts have died: tells the office of those it was not told of. Returns how many messages that queued. */
+  readonly tellGone: () => Promise<number>
   /** Told after a message has found its state. */
   readonly onSettled: (cause: string) => void
   readonly onError: (error: unknown) => void
+  /** 0 to 1, for jitter. */
+  readonly random?: () => number
 }
 
 export interface Delivery {
   /** Something may be due: looked at as soon as possible. */
   readonly wake: () => void
-  /** Resolves when nothing is due any more. */
+  /** Resolves when nothing is due within the next two seconds; what waits for its channel is not due. */
   readonly drained: () => Promise<void>
-  /** Ends after what is in flight. */
+  /** Ends after what is in flight, for which it waits some seconds at most. */
   readonly stop: () => Promise<void>
 }
 
-const inFlight = 4
-const retryDelayMs = 30_000
-const most = 8
-const longestTimer = 2 ** 31 - 1
-
-/** Only a reminder is worth a second copy; anything else waits for the next digest or a person. */
-const repeatable = (message: Claimed): boolean => message.key.startsWith('digest/') && message.attempt === 1
+/** Dead accounts are told of when everything is out, and while that takes longer, so often; machine time. */
+const tellAfterMs = 600_000
+const landingMs = 8000
 
 /** The only caller of send: rows of the queue → channel → outcome → row. */
 export const createDelivery = (deps: DeliveryDeps): Delivery => {
-  const { db, channels, lease } = deps
-  const pump: { stopped: boolean; again: boolean; running: Promise<void> | undefined } = {
-    stopped: false,
-    again: false,
-    running: undefined,
-  }
-  let timer: NodeJS.Timeout | undefined
-  const busyUntil = new Map<string, number>()
-
-  const nextRoute = async (message: Claimed, reason: string): Promise<Settled> => {
-    const addresses = message.memberId === null ? [] : await addressesOf(db, message.memberId)
-    const at = addresses.findIndex(({ channel, id }) => channel === message.channel && id === message.chat)
-    const to = addresses.slice(at + 1).find(({ channel }) => channels.has(channel))
-    return to === undefined ? { state: 'phone', reason } : { state: 'queued', to, reason }
-  }
-
-  const afterUnknown = (message: Claimed, reason: string): Settled =>
-    repeatable(message) ? { state: 'queued', body: markRepeat(message.body), reason } : { state: 'unknown', reason }
-
-  const settledBy = async (message: Claimed, outcome: Outcome): Promise<Settled> => {
-    switch (outcome.kind) {
-      case 'sent':
-        return { state: 'sent', ref: outcome.ref, sentAt: deps.business() }
-      case 'unknown':
-        return afterUnknown(message, outcome.reason)
-      case 'refused':
-        if (outcome.retry === 'later' && message.attempt < most) {
-          const after = outcome.after ?? retryDelayMs * message.attempt
-          return { state: 'queued', reason: outcome.reason, retryAt: instantFromMillis(deps.machine.now() + after) }
-        }
-        return outcome.retry === 'never'
-          ? { state: 'phone', reason: outcome.reason }
-          : nextRoute(message, outcome.reason)
-      default:
-        return outcome satisfies never
-    }
+  const { db, channels, lease, machine, onError, random = Math.random } = deps
+  const { epoch } = lease
+  const pumps = new Map<string, Pump>()
+  const pacers = new Map<string, Pacer>()
+  /** By channel and chat: since when its pace has been refused, nothing getting through. */
+  const refusedSince = new Map<string, number>()
+  const told = { stopped: false, untold: false, since: null as number | null, telling: false }
+  const waiters = new Set<() => void>()
+  const active = (): boolean => !told.stopped && lease.valid()
+  const moment = (): Moment => ({ business: deps.business(), machine: instantFromMillis(machine.now()) })
+  const settling = createSettling({ db, epoch, machine, onError })
+  const detours = createDetours({
+    db,
+    epoch,
+    channels,
+    business: deps.business,
+    active,
+    paused: deps.paused,
+    onMoved: (given, moved) => {
+      for (const cause of given) deps.onSettled(cause)
+      if (moved > 0) wake()
+      else onTurn()
+    },
+    onError,
+  })
+  const routes = {
+    db,
+    usable: detours.usable,
+    open: (name: string) => channels.has(name) && detours.closedUntil(name, machine.now()) === null,
   }
 
-  /** Waits for the pace of the bot and of the chat; the pacer never catches up what it did not use. */
-  const pace = async (channel: Channel, chat: string): Promise<void> => {
-    const now = deps.machine.now()
-    const bot = busyUntil.get(channel.name) ?? 0
-    const own = `${channel.name}\n${chat}`
-    const start = Math.max(now, bot, busyUntil.get(own) ?? 0)
-    busyUntil.set(channel.name, Math.max(now, bot) + 1000 / channel.limits.perSecond)
-    if (start > now) await deps.machine.sleep(start - now)
-  }
-
-  const attempt = async (message: Claimed): Promise<Settled | null> => {
-    const channel = channels.get(message.channel)
-    if (channel === undefined) return nextRoute(message, `没有接入 ${message.channel}`)
-    await pace(channel, message.chat)
-    // A process that slept must not send what is stale: its rows are the next holder's.
-    if (!lease.valid()) return null
-    const outcome = await channel
-      .send(message.chat, message.body, {
-        key: message.key,
-        ...(message.answers === null ? {} : { answers: message.answers }),
-        file: async (file) => (await fileBytes(db, file.sha256)) ?? new Uint8Array(),
+  /** What takes more than the row itself to say, in one transaction; whoever gets it by another route is woken. */
+  const decide = async ({ id }: Claimed, how: (trx: Transaction<Database>) => Promise<Settled>): Promise<void> => {
+    let to: string | undefined
+    await settling.persist(async () => {
+      const settled = await db.transaction().execute(async (trx) => {
+        const decided = await how(trx)
+        await settleAll(trx, epoch, [{ id, settled: decided }])
+        return decided
       })
-      .catch((error: unknown): Outcome => ({ kind: 'unknown', reason: String(error) }))
-    return settledBy(message, outcome)
+      to = settled.to?.channel
+    })
+    if (to !== undefined) pumps.get(to)?.wake()
   }
 
-  const sendOne = async (message: Claimed): Promise<void> => {
+  const hitPace = async (message: Claimed, refused: Extract<Outcome, { kind: 'refused' }>): Promise<void> => {
+    const { channel, chat } = message
+    const now = machine.now()
+    const until = now + pauseMs(refused.after, random())
+    const key = `${channel}\n${chat}`
+    if (refused.pace === 'bot') {
+      // What was in flight is refused together: one slowing down for all of it.
+      if (routes.open(channel)) pacers.get(channel)!.slowDown(now)
+      detours.pause(channel, until)
+      await settling.persist(() => pauseChannel(db, channel, instantFromMillis(until), instantFromMillis(now)))
+    } else {
+      pacers.get(channel)!.hold(chat, until)
+      if (!refusedSince.has(key)) refusedSince.set(key, now)
+    }
+    const long = now - (refusedSince.get(key) ?? now) > patienceMs
+    await decide(message, (trx) => paced({ ...routes, db: trx }, message, { reason: refused.reason, until, long }))
+  }
+
+  const conclude = async (message: Claimed, outcome: Outcome): Promise<void> => {
+    const { id, channel, chat } = message
+    if (outcome.kind === 'refused' && outcome.pace !== undefined) return hitPace(message, outcome)
+    refusedSince.delete(`${channel}\n${chat}`)
+    const at = { business: deps.business(), now: machine.now() }
+    if (outcome.kind !== 'refused') return settling.settle(id, await settledBy(routes, message, outcome, at))
+    const { gone, movedTo, reason } = outcome
+    await decide(message, async (trx) => {
+      if (gone !== undefined) await markGone(trx, { channel, id: chat }, at.business, reason)
+      if (movedTo !== undefined) await moveChat(trx, channel, chat, movedTo)
+      return settledBy({ ...routes, db: trx }, message, outcome, at)
+    })
+    if (gone !== undefined) Object.assign(told, { untold: true, since: told.since ?? at.now })
+  }
+
+  const carry = async (message: Claimed, turn: Turn): Promise<void> => {
+    const { id, gone } = message
     const verdict = recheck({ ...message, madeOn: dateAt(message.createdAt) }, deps.calendar, deps.business())
-    if (verdict.kind === 'merge') await mergeClaimed(db, message.id, verdict.reason)
-    else {
-      const settled = verdict.kind === 'send' ? await attempt(message) : { state: verdict.kind, reason: verdict.reason }
-      if (settled === null) return
-      await settle(db, message.id, lease.epoch, settled)
+    // A process that slept must not send what is stale: its rows are the next holder's.
+    if (!lease.valid()) return turn.unused()
+    if (verdict.kind === 'send' && gone === null) {
+      const outcome = await sent(message)
+      turn.ended()
+      await conclude(message, outcome)
+    } else {
+      turn.unused()
+      if (verdict.kind === 'merge') await settling.persist(() => mergeClaimed(db, id, verdict.reason))
+      else if (verdict.kind !== 'send') await settling.settle(id, { state: verdict.kind, reason: verdict.reason })
+      else await decide(message, (trx) => nextRoute({ ...routes, db: trx }, message, gone!))
     }
     deps.onSettled(message.cause)
   }
 
-  const run = async (): Promise<void> => {
-    while (!pump.stopped && lease.valid()) {
-      pump.again = false
-      const claimed = await claimHeads(db, {
-        epoch: lease.epoch,
-        business: deps.business(),
-        machine: instantFromMillis(deps.machine.now()),
-        limit: inFlight,
+  const sent = ({ channel, chat, body, key, answers }: Claimed): Promise<Outcome> =>
+    channels
+      .get(channel)!
+      .send(chat, body, {
+        key,
+        ...(answers === null ? {} : { answers }),
+        file: async (file) => (await fileBytes(db, file.sha256)) ?? new Uint8Array(),
       })
-      await Promise.all(claimed.map(sendOne))
-      if (claimed.length === 0 && !pump.again) break
-    }
-    const retry = pump.stopped ? null : await nextRetry(db)
-    clearTimeout(timer)
-    // A timer longer than its 31 bits would fire at once, for ever.
-    if (retry !== null)
-      timer = setTimeout(wake, Math.min(longestTimer, Math.max(50, millisOf(retry) - deps.machine.now())))
+      .catch((error: unknown): Outcome => ({ kind: 'unknown', reason: String(error) }))
+
+  const nextRetry = async (name: string): Promise<number> => {
+    const { waiting, untold } = await outlook(db, moment())
+    told.untold ||= untold
+    const strays = Object.keys(waiting).filter((other) => !channels.has(other))
+    if (strays.length > 0) await detours.strays(strays)
+    const at = waiting[name] ?? null
+    return at === null ? Infinity : millisOf(at)
   }
 
-  const runOnce = async (): Promise<void> => {
+  const tell = async (): Promise<void> => {
+    Object.assign(told, { telling: true, untold: false, since: null })
     try {
-      await run()
+      if ((await deps.tellGone()) > 0) wake()
     } catch (error) {
-      deps.onError(error)
-      // The database was away: look again in a second.
-      if (!pump.stopped) timer = setTimeout(wake, 1000)
+      onError(error)
     }
-    pump.running = undefined
-    // Woken after the last look, before this end.
-    if (pump.again && !pump.stopped && lease.valid()) setImmediate(wake)
+    told.telling = false
+    onTurn()
+  }
+
+  const busy = (): boolean => detours.busy() || told.telling || [...pumps.values()].some((pump) => !pump.quiet())
+
+  const onTurn = (): void => {
+    const now = machine.now()
+    detours.tend(now)
+    const idle = !busy()
+    const late = told.since !== null && now - told.since > tellAfterMs
+    if (told.untold && active() && !told.telling && (idle || late)) return void tell()
+    if (!idle) return
+    for (const done of waiters) done()
+    waiters.clear()
   }
 
   const wake = (): void => {
-    pump.again = true
-    if (!pump.stopped && pump.running === undefined) pump.running = runOnce()
+    detours.again()
+    for (const pump of pumps.values()) pump.wake()
+  }
+
+  for (const [name, { limits }] of channels) {
+    const pacer = createPacer(limits)
+    pacers.set(name, pacer)
+    const pump = createPump({
+      limits,
+      pacer,
+      machine,
+      closedUntil: (now) => detours.closedUntil(name, now),
+      look: (limit, except) => nextHeads(db, name, moment(), { limit, except }),
+      nextRetry: () => nextRetry(name),
+      defer: (heads) =>
+        deferHeads(
+          db,
+          heads.map(({ id, until }) => ({ id, retryAt: instantFromMillis(until) })),
+        ),
+      mark: (ids) => markSending(db, name, moment(), { epoch, ids }),
+      carry,
+      onError,
+      onTurn,
+    })
+    pumps.set(name, pump)
+  }
+
+  const quiet = async (): Promise<void> => {
+    while (busy()) await new Promise<void>((resolve) => waiters.add(resolve))
   }
 
   return {
     wake,
     drained: async () => {
       wake()
-      while (pump.running !== undefined) {
-        await pump.running
-        await new Promise((resolve) => setImmediate(resolve))
-      }
+      await quiet()
     },
     stop: async () => {
-      pump.stopped = true
-      clearTimeout(timer)
-      await pump.running
+      told.stopped = true
+      for (const pump of pumps.values()) pump.stop()
+      await Promise.race([quiet(), machine.sleep(landingMs)])
+      settling.end()
     },
   }
 }
 
 /** First act of a new holder, before anything is sent: what the one before was sending may or may not have arrived. */
 export const settleInterrupted = async (db: Kysely<Database>, epoch: number): Promise<void> => {
-  for (const message of await interruptedSends(db, epoch)) {
-    const reason = '发送时程序中断'
-    await settle(
+  const rows = await interruptedSends(db, epoch)
+  if (rows.length > 0)
+    await settleAll(
       db,
-      message.id,
       epoch,
-      repeatable(message) ? { state: 'queued', body: markRepeat(message.body), reason } : { state: 'unknown', reason },
+      rows.map((message) => ({ id: message.id, settled: repeated(message, '发送时程序中断') })),
     )
-  }
 }

@@ -2,14 +2,17 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Logger } from 'pino'
 
 import { type Command, type CommandContext, mayUse } from '#commands/command.ts'
+import { answerEdited } from '#commands/heard/edited.ts'
+import { answerOpened } from '#commands/heard/opened.ts'
+import { quotedNumbers } from '#commands/heard/quoted.ts'
+import { noteReach } from '#commands/heard/reach.ts'
 import { matchCommand, usageSaid } from '#commands/match.ts'
 import { appendEvents, type Event } from '#db/events.ts'
 import { fileBytes } from '#db/files.ts'
-import { type InboxRow, takeIncoming } from '#db/inbox.ts'
+import { type InboxRow, takeIncoming, toldSince } from '#db/inbox.ts'
 import { memberAt } from '#db/members.ts'
-import { enqueue, saidSince } from '#db/messages.ts'
+import { enqueue } from '#db/messages.ts'
 import type { Database } from '#db/schema.ts'
-import type { Settings } from '#db/settings.ts'
 import { unitName } from '#db/units.ts'
 import type { Calendar } from '#src/domain/calendar.ts'
 import type { ChannelStates } from '#src/domain/channel-state.ts'
@@ -17,7 +20,17 @@ import { dateAt, type Instant, minutesBefore } from '#src/domain/instant.ts'
 import { type Member, nobody, roleNames } from '#src/domain/member.ts'
 import { type Message, say } from '#src/domain/message.ts'
 import { Refusal } from '#src/domain/refusal.ts'
-import { emptySaid, endedSaid, failedSaid, looseFileSaid, notAllowedSaid, unboundSaid } from '#src/views/help.ts'
+import { forGroup, notInGroupSaid } from '#src/views/group.ts'
+import {
+  emptySaid,
+  endedSaid,
+  failedSaid,
+  looseFileSaid,
+  notAllowedSaid,
+  unboundInGroupSaid,
+  unboundSaid,
+} from '#src/views/help.ts'
+import { hiddenSaid } from '#src/views/opened.ts'
 
 export interface HandlerDeps {
   readonly db: Kysely<Database>
@@ -26,13 +39,13 @@ export interface HandlerDeps {
   readonly lease: { readonly epoch: number }
   readonly log: Logger
   readonly now: () => Instant
-  readonly settings: () => Settings
   readonly channels: () => ChannelStates
   readonly readDocument: (bytes: Uint8Array, name: string) => Promise<string>
   readonly readSheet: (bytes: Uint8Array, name: string) => Promise<readonly (readonly string[])[]>
 }
 
 type Trx = Transaction<Database>
+type Recorder = (event: Omit<Event, 'at'>) => void
 
 /** Handles one stored update: its effect, its answer and its events are one transaction, or nothing. */
 export type Handler = (inboxId: number, problem?: string) => Promise<void>
@@ -46,43 +59,34 @@ export const createHandler = (deps: HandlerDeps): Handler => {
     return `${first.unitId === null ? '' : await unitName(trx, first.unitId)}${roleNames[first.role]}`
   }
 
-  const answerOf = async (trx: Trx, row: InboxRow, now: Instant, events: Event[]): Promise<Message | null> => {
-    const found = await memberAt(trx, { channel: row.channel, id: row.sender })
-    const member = found ?? nobody
-    // Whoever holds no post any more is a stranger again, with an account that may be bound anew.
-    const bound = found !== undefined && found.appointments.length > 0 ? found : undefined
-    if (bound !== undefined && row.text.trim() === '')
-      return row.files.length > 0 ? looseFileSaid(row.files.map(({ name }) => name)) : emptySaid
-    const { supervisionOfficeId = null } = deps.settings()
-    // A stranger may do one thing: bind.
-    const mine = deps.commands.filter((command) =>
-      bound === undefined ? command.name === '绑定' : mayUse(bound, command.rights, supervisionOfficeId),
-    )
-    const today = dateAt(now)
-    const matched = matchCommand(mine, row.text, today)
+  /** Once an hour in a chat: a group of strangers would be told again and again. */
+  const toStranger = async (trx: Trx, row: InboxRow, now: Instant, said: Message): Promise<Message | null> =>
+    (await toldSince(trx, row, said, minutesBefore(now, 60))) ? null : said
+
+  const runCommand = async (trx: Trx, ctx: CommandContext): Promise<Message | null> => {
+    const { incoming: row, member, inGroup, today, now } = ctx
+    const isBound = member.appointments.length > 0
+    const quoted = isBound ? await quotedNumbers(trx, ctx) : []
+    if (isBound && row.text.trim() === '')
+      return row.files.length > 0
+        ? looseFileSaid(
+            row.files.map(({ name }) => name),
+            ctx.commands.map(({ name }) => name),
+            quoted.length === 1 ? quoted[0] : undefined,
+          )
+        : emptySaid
+    const matched = matchCommand(ctx.commands, row.text, today, quoted)
     if (matched.kind === 'none') {
       // Whoever is bound to nothing is told how to bind: a leaver always, a stranger at most once an hour.
-      if (found !== undefined && bound === undefined) return endedSaid
-      if (bound === undefined) return (await saidSince(trx, row, minutesBefore(now, 60))) ? null : unboundSaid
+      if (!isBound)
+        return member === nobody ? toStranger(trx, row, now, inGroup ? unboundInGroupSaid : unboundSaid) : endedSaid
       const known = matchCommand(deps.commands, row.text, today)
       return known.kind === 'command' ? notAllowedSaid(known.command.name, await whoIs(trx, member)) : matched.answer
     }
+    if (matched.kind === 'asked') return matched.answer
     const { command, cursor } = matched
-    const ctx: CommandContext = {
-      now,
-      today,
-      calendar: deps.calendar,
-      member,
-      incoming: row,
-      supervisionOfficeId,
-      commands: mine,
-      channels: deps.channels,
-      record: (event) => events.push({ at: now, by: bound?.id ?? null, ...event }),
-      readDocument: async (file) =>
-        deps.readDocument((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
-      readSheet: async (file) => deps.readSheet((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
-    }
-    const args: Record<string, unknown> = {}
+    if (inGroup && command.where === 'private') throw new Refusal(notInGroupSaid(command.name))
+    const args: { [name: string]: unknown } = {}
     try {
       for (const [name, arg] of Object.entries(command.args)) args[name] = arg.read(cursor)
     } catch (error) {
@@ -92,9 +96,53 @@ export const createHandler = (deps: HandlerDeps): Handler => {
     return command.run(trx, ctx, args)
   }
 
+  const answerTo = async (trx: Trx, ctx: CommandContext): Promise<Message | null> => {
+    const { incoming: row, member, inGroup, now } = ctx
+    const isBound = member.appointments.length > 0
+    if (row.kind === 'hidden') return toStranger(trx, row, now, hiddenSaid)
+    if (row.kind !== 'opened' && row.kind !== 'edited') return runCommand(trx, ctx)
+    // Nobody has said anything to a group that was opened.
+    if (row.kind === 'opened' && inGroup) return null
+    if (!isBound)
+      return member === nobody ? toStranger(trx, row, now, inGroup ? unboundInGroupSaid : unboundSaid) : endedSaid
+    return row.kind === 'opened' ? answerOpened(trx, ctx) : answerEdited(ctx)
+  }
+
+  const answerOf = async (trx: Trx, row: InboxRow, now: Instant, record: Recorder): Promise<Message | null> => {
+    const found = await memberAt(trx, { channel: row.channel, id: row.sender })
+    // Whoever holds no post any more is a stranger again, with an account that may be bound anew.
+    const bound = found !== undefined && found.appointments.length > 0 ? found : undefined
+    const { supervisionOfficeId } = row
+    const inGroup = row.chatKind === 'group'
+    // A stranger may do one thing: bind.
+    const mine = deps.commands.filter((command) =>
+      bound === undefined ? command.name === '绑定' : mayUse(bound, command.rights, supervisionOfficeId),
+    )
+    const answer = await answerTo(trx, {
+      now,
+      today: dateAt(now),
+      calendar: deps.calendar,
+      member: found ?? nobody,
+      incoming: row,
+      supervisionOfficeId,
+      commands: mine,
+      inGroup,
+      channels: deps.channels,
+      record: (event) => record({ by: bound?.id ?? null, ...event }),
+      readDocument: async (file) =>
+        deps.readDocument((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
+      readSheet: async (file) => deps.readSheet((await fileBytes(trx, file.sha256)) ?? new Uint8Array(), file.name),
+    })
+    if (answer === null || !inGroup) return answer
+    return forGroup(answer, (says) => {
+      const matched = matchCommand(mine, says, dateAt(now))
+      return matched.kind === 'command' && matched.command.where === 'anywhere'
+    })
+  }
+
   const inTransaction = (
     inboxId: number,
-    answer: (trx: Trx, row: InboxRow, now: Instant, events: Event[]) => Promise<Message | null>,
+    answer: (trx: Trx, row: InboxRow, now: Instant, record: Recorder) => Promise<Message | null>,
   ) =>
     db.transaction().execute(async (trx) => {
       const now = deps.now()
@@ -105,7 +153,8 @@ export const createHandler = (deps: HandlerDeps): Handler => {
       })
       if (row === undefined) return
       const events: Event[] = []
-      const body = await answer(trx, row, now, events)
+      const record: Recorder = (event) => events.push({ at: now, ...event })
+      const body = (await noteReach(trx, row, now, record)) ? null : await answer(trx, row, now, record)
       if (body !== null) {
         const to = { channel: row.channel, id: row.chat }
         const cause = `inbox/${inboxId}`

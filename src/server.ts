@@ -106,6 +106,7 @@ export const startServer = async (config: Config, options: ServerOptions): Promi
   const beat = createHeartbeat({ db, url: config.heartbeatUrl, log })
   const sweep = (): void => {
     app.handlePending().catch(failed('sweep failed'))
+    app.watch().catch(failed('channels not noted'))
     void beat()
   }
   const unlisten = await listen(core.target, 'duban', (about) => {

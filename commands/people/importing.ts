@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import { type Holder, holders, setPhone } from '#db/appointments.ts'
 import { keepFile } from '#db/files.ts'
 import { makeInvite } from '#db/invites.ts'
-import { dropRoster } from '#db/roster.ts'
+import { dropSheet } from '#db/roster.ts'
 import type { Database } from '#db/schema.ts'
 import { dateAt, type Instant, minutesAfter, wallClock } from '#src/domain/instant.ts'
 import { codeMinutes } from '#src/domain/code.ts'
@@ -87,7 +87,7 @@ export const importRoster = async (
   }
   for (const [{ phone }, { memberId, phone: before }] of bound)
     if (phone !== null && phone !== before) await setPhone(trx, memberId, phone)
-  await dropRoster(trx, ctx.member.id)
+  await dropSheet(trx, { memberId: ctx.member.id, kind: 'people' })
   ctx.record({ what: 'roster', after: { invites, bound: bound.length, faults: check.faults.length } })
   return rosterDone(check, minutesAfter(ctx.now, codeMinutes), await keepSlips(trx, slips, ctx.now), calls)
 }

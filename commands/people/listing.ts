@@ -16,6 +16,10 @@ export const seesPhones = ({ member, supervisionOfficeId }: CommandContext): boo
     ({ role, unitId }) => role === 'officer' && unitId !== null && unitId === supervisionOfficeId,
   )
 
+/** The apps people may be reached in; the trial's chat is none. */
+export const appsOf = ({ channels }: CommandContext): string[] =>
+  Object.keys(channels()).filter((channel) => channel !== 'local')
+
 const keyOf = ({ unitId, role, deputy }: Appointment, name: string): string => `${unitId} ${role} ${deputy} ${name}`
 
 /** Everybody who holds a post or was invited by name to one, by unit in the order of the office's list. */
@@ -35,12 +39,13 @@ export const listPeople = async (
   const latest = new Map(invited.map((invite) => [keyOf(invite.post, invite.name ?? ''), invite]))
   const unitOf = ({ unitId: id }: Appointment): string | null => (id === null ? null : (names.get(id) ?? '?'))
   return [
-    ...held.map(({ post, name, phone, channels }) => ({
+    ...held.map(({ post, name, phone, channels, gone }) => ({
       unit: unitOf(post),
       duty: dutyName(post),
       name,
       phone,
       channels,
+      gone,
       invited: null,
     })),
     ...[...latest.values()].map(({ post, name, phone, expiresAt, open }) => ({
@@ -49,6 +54,7 @@ export const listPeople = async (
       name: name ?? '(未写姓名)',
       phone,
       channels: [],
+      gone: [],
       invited: { until: expiresAt, open },
     })),
   ]

@@ -21,5 +21,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       add column gone_at timestamptz,
       add column gone_reason text,
       add column told_at timestamptz`.execute(db)
+  // The head of a chat is looked for at each sending, among years of what was sent.
+  await sql`
+    create index on message (channel, chat, lane, id) where state in ('queued', 'sending')`.execute(db)
   await sql`create index on address (gone_at) where gone_at is not null`.execute(db)
 }

@@ -9,6 +9,7 @@ import * as audit from './0006-audit.ts'
 import * as policy from './0007-policy.ts'
 import * as broadcasts from './0008-broadcasts.ts'
 import * as channels from './0009-channels.ts'
+import * as secondAccounts from './0010-second-accounts.ts'
 
 export interface Migration {
   readonly name: string
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { name: '0007-policy', ...policy },
   { name: '0008-broadcasts', ...broadcasts },
   { name: '0009-channels', ...channels },
+  { name: '0010-second-accounts', ...secondAccounts },
 ]

@@ -61,6 +61,8 @@ export interface Window {
 export interface Limits {
   /** Messages a second of the whole bot. */
   readonly perSecond: number
+  /** So many answers may go before their turn; what is not awaited makes room for them afterwards. */
+  readonly answersAhead?: number
   /** What one chat may get; all of them hold at once. */
   readonly windows: (chat: string) => readonly Window[]
 }

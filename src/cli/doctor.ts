@@ -1,11 +1,15 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
 import { hasCluster } from '#db/embedded/cluster.ts'
+import { channelRows } from '#db/channels.ts'
+import { pendingMigrations } from '#db/migrate.ts'
 import { nationalCalendar } from '#src/calendar.ts'
 import { type Config, readConfig } from '#src/config.ts'
 import { dateAt, instantFromMillis } from '#src/domain/instant.ts'
 
+import { channelFindings, type Watched } from './checks/channels.ts'
 import { type Finding, lineOf, unwell, well } from './checks/finding.ts'
 import {
   binariesFinding,
@@ -23,6 +27,8 @@ import { openStore } from './store.ts'
 interface Seen {
   readonly findings: readonly Finding[]
   readonly running: boolean
+  /** What a running server wrote of its channels; null: none runs. */
+  readonly watched: Watched | null
 }
 
 const database = async (io: CliIo, { databaseUrl, dataDir }: Config): Promise<Seen> => {
@@ -33,17 +39,22 @@ const database = async (io: CliIo, { databaseUrl, dataDir }: Config): Promise<Se
     return {
       findings: [none, calendarFinding(calendar, today), ...(await witnessFindings(calendar, today))],
       running: false,
+      watched: null,
     }
   }
   try {
     const store = await openStore(io, { anyVersion: true })
     try {
-      return { findings: await storeFindings(store, calendar), running: store.running }
+      const { running } = store
+      const upToDate = (await pendingMigrations(store.db)).length === 0
+      const watched =
+        running && upToDate ? { rows: await channelRows(store.db), now: instantFromMillis(Date.now()) } : null
+      return { findings: await storeFindings(store, calendar), running, watched }
     } finally {
       await store.close()
     }
   } catch (error) {
-    return { findings: [unwell('数据库', (error as Error).message)], running: false }
+    return { findings: [unwell('数据库', (error as Error).message)], running: false, watched: null }
   }
 }
 
@@ -60,12 +71,13 @@ export default {
     })
     if (positionals.length > 0) throw new Usage(`多了「${positionals.join(' ')}」。`)
     const config = readConfig(io.env)
-    const { findings, running } = await database(io, config)
+    const { findings, running, watched } = await database(io, config)
     const all = [
       nodeFinding(process.version),
       ...folderFindings(config.dataDir),
       ...(config.databaseUrl === null ? [await binariesFinding()] : []),
       ...findings,
+      ...(await channelFindings(config, watched, { now: () => Date.now(), sleep: (ms) => sleep(ms) })),
       zoneFinding(Intl.DateTimeFormat().resolvedOptions().timeZone),
       await portFinding(config.host, config.port, running),
     ]

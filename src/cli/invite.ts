@@ -70,7 +70,7 @@ export default {
       io.out(
         values.json
           ? JSON.stringify({ code, unit: unit?.name ?? null, role: post.deputy ? 'deputy' : post.role, expiresAt })
-          : `邀请码 ${code}:${called},${wallClock(made.expiresAt)} 前有效,只能用一次。\n请让本人单独给机器人发:绑定 ${code}${made.replaced ? '\n同一岗位原来的邀请码已作废。' : ''}`,
+          : `邀请码 ${code}:${called},${wallClock(made.expiresAt)} 前有效,只能用一次。\n请转给本人:「请找到"督办机器人",单独给它发:绑定 ${code}」${made.replaced ? '\n同一岗位原来的邀请码已作废。' : ''}`,
       )
       return 0
     } finally {

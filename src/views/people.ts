@@ -3,11 +3,11 @@ import { dateAt, type Instant, timeAt } from '#src/domain/instant.ts'
 import { button, list, type Message, say, text } from '#src/domain/message.ts'
 import { maskPhone } from '#src/domain/phone.ts'
 
-const channelNames: Readonly<Record<string, string>> = { local: '本机试用', telegram: 'Telegram', wecom: '企业微信' }
+import { channelName } from './channels.ts'
 
-/** 企业微信、Telegram; nothing bound: 未绑定. */
+/** 企业微信、Telegram; nothing bound: 未开通. */
 export const channelsSaid = (channels: readonly string[]): string =>
-  channels.length === 0 ? '未绑定' : [...new Set(channels)].map((one) => channelNames[one] ?? one).join('、')
+  channels.length === 0 ? '未开通' : [...new Set(channels)].map(channelName).join('、')
 
 /** 6月5日09:00 */
 export const momentSaid = (at: Instant): string => `${monthDay(dateAt(at))}${timeAt(at)}`
@@ -26,14 +26,16 @@ export interface Invited {
   readonly replaced: boolean
   /** Who holds the post now and will give way. */
   readonly holding: { readonly name: string; readonly channels: readonly string[] } | null
+  /** The apps he may bind in. */
+  readonly apps: readonly string[]
 }
 
 /** 邀请: the one time a code is said. */
-export const invitedSaid = ({ code, called, name, expiresAt, replaced, holding }: Invited): Message =>
+export const invitedSaid = ({ code, called, name, expiresAt, replaced, holding, apps }: Invited): Message =>
   say(
     [
       `邀请码 ${code}:${called}${name === null ? '' : ` ${name}`},${momentSaid(expiresAt)}前有效,只能用一次。`,
-      `请转给本人,让他单独给机器人发:绑定 ${code}`,
+      `请转给本人:「请${apps.length === 0 ? '' : `在${apps.map(channelName).join('或')}里`}找到"督办机器人",单独给它发:绑定 ${code}」`,
       ...(replaced ? ['同一岗位原来的邀请码已作废。'] : []),
       ...(holding === null
         ? []
@@ -75,7 +77,7 @@ export const revokedSaid = (called: string): Message => say(`${called}的邀请�
 export const welcomeSaid = (posts: readonly string[], open: Message | null, hint: string): Message => ({
   title: `您好,您是${posts.join('、')}。`,
   blocks: [
-    text(`${houseRules}${hint}`),
+    text(hint === '' ? houseRules : `${houseRules}\n${hint}`),
     ...(open === null ? [] : [...(open.title === undefined ? [] : [text(open.title)]), ...open.blocks]),
   ],
   buttons: open?.buttons ?? [button('帮助')],
@@ -84,12 +86,12 @@ export const welcomeSaid = (posts: readonly string[], open: Message | null, hint
 export const wrongCodeSaid = (left: number): Message =>
   say(
     left > 0
-      ? `邀请码不对、已用过或已过期。请核对后再试(还可试${left}次),或向县政府督查室要新的。`
-      : '邀请码不对、已用过或已过期。已试错5次,请一小时后再试,或向县政府督查室要新的。',
+      ? `邀请码不对、已用过或已过期。请核对后再试(还可试${left}次),或向督查室要新的。`
+      : '邀请码不对、已用过或已过期。已试错5次,请一小时后再试,或向督查室要新的。',
   )
 
 export const tooManyTriesSaid: Message = say(
-  '一小时内已试错5次,暂时不能再试。请一小时后再回「绑定 邀请码」,或请县政府督查室核对。',
+  '一小时内已试错5次,暂时不能再试。请一小时后再回「绑定 邀请码」,或请督查室核对。',
 )
 
 export const alreadyBoundSaid = (called: string): Message =>
@@ -100,3 +102,7 @@ export const boundBareSaid = (posts: readonly string[]): Message =>
     `${posts.length === 0 ? '您现在没有岗位。' : `您是${posts.join('、')}。`}有新的邀请码,回「绑定 邀请码」;看可以怎么说,回「帮助」。`,
     [button('帮助')],
   )
+
+/** A word after the unit that is no role and no person's name as far as one can tell. */
+export const neitherRoleNorName = (word: string, unit: string): string =>
+  `「${word}」不是角色,也不像姓名。角色有:联络员、B岗、负责人、审核员、县领导、管理员。如果是姓名,请把角色写上:邀请 ${unit} 联络员 ${word}`

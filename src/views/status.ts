@@ -1,20 +1,30 @@
 import { type IsoDate, monthDay } from '#src/domain/dates.ts'
-import { type Instant, minutesBefore, timeAt, wallClock } from '#src/domain/instant.ts'
+import { dateAt, type Instant, minutesBefore, timeAt, wallClock } from '#src/domain/instant.ts'
 import { list, type Message } from '#src/domain/message.ts'
 
 import { morningLine, type MorningResult } from './morning.ts'
+
+export interface ChannelLine {
+  readonly name: string
+  readonly connected: boolean
+  readonly trouble?: string
+  /** When something was last heard; null: not since the start. Machine time. */
+  readonly heard: Instant | null
+}
 
 export interface StatusInput {
   readonly mode: 'trial' | 'live'
   readonly now: Instant
   readonly today: IsoDate
   /** Each channel by its name in words: whether it is connected. */
-  readonly channels: readonly { readonly name: string; readonly connected: boolean }[]
+  readonly channels: readonly ChannelLine[]
   readonly holder: string | null
   readonly waiting: number
   /** Since when the oldest due message waits. */
   readonly oldest: Instant | null
   readonly unhandled: number
+  /** Who holds a post: how many something reaches, and how many nothing reaches any more. */
+  readonly people: { readonly all: number; readonly reached: number; readonly lost: number }
   /** The last morning there was, and its day. */
   readonly morning: { readonly day: IsoDate; readonly at: Instant; readonly result: MorningResult } | null
   readonly calendarUntil: IsoDate
@@ -42,6 +52,16 @@ const troubles = ({ channels, holder, oldest, now, unhandled }: StatusInput): st
   ...(unhandled > 1 ? [`来信${unhandled}条没处理`] : []),
 ]
 
+const peopleSaid = ({ all, reached, lost }: StatusInput['people']): string =>
+  `人员${all}:已开通${reached},未开通${all - reached - lost}${lost > 0 ? `,收不到${lost}(回「名册」看是谁)` : ''}`
+
+const channelSaid = ({ name, connected, trouble, heard }: ChannelLine): string =>
+  [
+    `${name}${connected ? '在线' : '断线'}`,
+    ...(heard === null ? [] : [`,最近来信${monthDay(dateAt(heard))}${clock(heard)}`]),
+    ...(trouble === undefined ? [] : [`:${trouble}`]),
+  ].join('')
+
 /** 状态: whether one can sleep. */
 export const statusSaid = (input: StatusInput): Message => {
   const { mode, channels, holder, waiting, oldest, lastBackup } = input
@@ -51,7 +71,8 @@ export const statusSaid = (input: StatusInput): Message => {
     title: `${bad.length === 0 ? '正常' : `注意:${bad.join('、')}`}|${mode === 'trial' ? `试用(虚拟时钟 ${wallClock(input.now)})` : '正式'}`,
     blocks: [
       list([
-        ...channels.map(({ name, connected }) => `${name}${connected ? '在线' : '断线'}`),
+        ...channels.map(channelSaid),
+        peopleSaid(input.people),
         `主用进程:${holder ?? '无'}`,
         `队列${waiting}${since}`,
         morningSaid(input),

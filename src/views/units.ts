@@ -1,9 +1,10 @@
-import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
+import { type Block, button, list, type Message, say, text } from '#src/domain/message.ts'
 import { type Unit, type UnitKind, unitKinds } from '#src/domain/unit.ts'
 
-import { personLine, type RosterPerson } from './roster.ts'
+import { missingAdvice, personLine, type RosterPerson } from './roster.ts'
 
-const kindNames: Readonly<Record<UnitKind, string>> = {
+/** What people call a kind of units. */
+export const kindNames: Readonly<Record<UnitKind, string>> = {
   department: '县直部门',
   township: '乡镇',
   zone: '开发区、园区',
@@ -12,9 +13,12 @@ const kindNames: Readonly<Record<UnitKind, string>> = {
   other: '其他',
 }
 
-/** 单位: by kind, with those nobody can write to named first. */
-export const unitsSaid = (units: readonly Unit[], reached: ReadonlySet<number>): Message => ({
-  title: `单位${units.length}家,联络员已绑定${units.filter(({ id }) => reached.has(id)).length}家`,
+/** 单位: by kind, with those nobody can write to named first. `next`: what is still to be set up; may be empty. */
+export const unitsSaid = (units: readonly Unit[], reached: ReadonlySet<number>, next: string): Message => ({
+  title:
+    units.length === 0
+      ? '还没有单位'
+      : `单位${units.length}家,联络员已开通${units.filter(({ id }) => reached.has(id)).length}家`,
   blocks: [
     ...unitKinds.flatMap((kind): Block[] => {
       const own = units.filter((unit) => unit.kind === kind)
@@ -25,16 +29,16 @@ export const unitsSaid = (units: readonly Unit[], reached: ReadonlySet<number>):
       return [
         list(
           [
-            ...(missing.length > 0 ? [`未绑定${missing.length}:${names(missing)}`] : []),
-            ...(bound.length > 0 ? [`已绑定${bound.length}:${names(bound)}`] : []),
+            ...(missing.length > 0 ? [`未开通${missing.length}:${names(missing)}`] : []),
+            ...(bound.length > 0 ? [`已开通${bound.length}:${names(bound)}`] : []),
           ],
           `${kindNames[kind]}${own.length}家`,
         ),
       ]
     }),
-    text('看一家:单位 县卫健局'),
+    text(next === '' ? '看一家:单位 县卫健局' : next),
   ],
-  buttons: [button('名册')],
+  buttons: units.length === 0 ? [] : [button('名册')],
 })
 
 export interface UnitInput {
@@ -45,10 +49,12 @@ export interface UnitInput {
   /** Null: not asked. */
   readonly open: number | null
   readonly wholePhones: boolean
+  /** The apps people may be reached in. */
+  readonly apps: readonly string[]
 }
 
 /** 单位 县卫健局: names, place in the tree, people, and how many items are open; never what they are. */
-export const unitSaid = ({ unit, parent, subUnits, people, open, wholePhones }: UnitInput): Message => ({
+export const unitSaid = ({ unit, parent, subUnits, people, open, wholePhones, apps }: UnitInput): Message => ({
   title: unit.name,
   blocks: [
     list([
@@ -64,8 +70,30 @@ export const unitSaid = ({ unit, parent, subUnits, people, open, wholePhones }: 
           people.map((one) => personLine(one, wholePhones)),
           '人员',
         ),
+    ...missingAdvice(people, apps).map(text),
   ],
   buttons: [`邀请 ${unit.name} 联络员`, `邀请 ${unit.name} B岗`]
     .filter((says) => Buffer.byteLength(says) <= 64)
     .map((says) => button(says)),
 })
+
+/** 单位 督查室: which one it is. */
+export const officeShown = (name: string | null): Message =>
+  say(
+    name === null
+      ? '还没有定哪一家是督查室。例:单位 督查室 县政府督查室'
+      : `督查室是${name}:它的审核员可以导入、发布、广播。`,
+  )
+
+/** 单位 督查室 …, when there is one already: what would change, and the text that completes it. */
+export const officeFirst = (before: string, after: string): Message => {
+  const completes = `单位 督查室 ${after} 确认`
+  return say(
+    `督查室现在是${before}。改成${after}后,${before}的审核员不能再导入、发布、广播,改由${after}的审核员办;已发布的不变。确定请回「${completes}」。`,
+    Buffer.byteLength(completes) <= 64 ? [button(completes)] : [],
+  )
+}
+
+/** `next`: what to do next; may be empty. */
+export const officeSetSaid = (name: string, next: string): Message =>
+  say(`已定:督查室是${name}。${next === '' ? '它的审核员可以导入、发布、广播。' : `\n${next}`}`)

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { claimHeads } from '#db/messages.ts'
+import { markSending } from '#db/sending.ts'
 import { settleInterrupted } from '#src/delivery.ts'
 
 import { instant, office, trialApp, type TrialApp } from '../support/app.ts'
 import { createFaulty, type FaultyChannel } from '../support/faulty-channel.ts'
+import { queueRows, rowsLike } from '../support/queue.ts'
 
 let trial: TrialApp | undefined
 afterEach(async () => {
@@ -30,6 +31,15 @@ const start = async (...routes: readonly string[]): Promise<{ trial: TrialApp; f
   if (rows.length > 0) await made.db.insertInto('address').values(rows).execute()
   return { trial: made, faulty }
 }
+
+/** Whoever speaks at the faulty channel's `a`. */
+const said = {
+  channel: 'faulty',
+  chat: { id: 'a', kind: 'single' },
+  from: 'a',
+  kind: 'text',
+  files: [],
+} as const
 
 const digestOf = async ({ db }: TrialApp) =>
   db
@@ -109,19 +119,51 @@ describe('what becomes of a message', () => {
     expect(await digestOf(made)).toEqual([])
   })
 
-  it('finds what a dead process was sending, and repeats only the reminder', async () => {
+  it('repeats an answer of unknown fate once, marked: somebody waits for it', async () => {
     const { trial: made, faulty } = await start('faulty/a')
-    faulty.script('a', { kind: 'refused', retry: 'later', after: 3_600_000, reason: 'wait' })
+    faulty.script('a', { kind: 'unknown', reason: 'no ack' }, { kind: 'unknown', reason: 'no ack' })
+    await faulty.say({ ...said, id: '1', text: '帮助' })
+    await made.app.idle()
+    expect(await rowsLike(made.db, 'reply/%')).toMatchObject([{ state: 'unknown', attempt: 2 }])
+    expect(faulty.ledger.map(({ text }) => text.startsWith('(可能重复)'))).toEqual([false, true])
+  })
+
+  it('leaves another push of unknown fate to the office', async () => {
+    const { trial: made, faulty } = await start('faulty/a')
     await made.publish()
+    await made.say(office, '广播 全部 明天开会')
+    faulty.script('a', { kind: 'unknown', reason: 'no ack' })
+    await made.say(office, '广播 66')
+    expect(await rowsLike(made.db, 'broadcast/%')).toContainEqual(
+      expect.objectContaining({ chat: 'a', state: 'unknown' }),
+    )
+    expect((await made.say(office, '回执')).text).toContain('送达未知1家:县公安局')
+  })
+
+  it('repeats once, marked, whatever a dead process was sending', async () => {
+    const { trial: made } = await start('faulty/a')
     const { db } = made
-    await db.updateTable('message').set({ retry_at: null, attempt: 0 }).where('key', 'like', 'digest/%').execute()
-    const claim = { epoch: 1, business: made.app.now(), machine: instant('2030-01-01'), limit: 5 }
-    expect((await claimHeads(db, claim)).map(({ chat }) => chat)).toEqual(['a'])
-    await db.updateTable('message').set({ state: 'sending', epoch: 1 }).where('key', 'like', 'reply/%').execute()
+    const keys = ['digest/1', 'reply/1', 'return/1', 'reply/2']
+    await queueRows(
+      db,
+      made.app.now(),
+      keys.map((key) => ({ key, chat: `chat of ${key}` })),
+    )
+    const ids = (await db.selectFrom('message').select('id').orderBy('id').execute()).map(({ id }) => id)
+    const moment = { business: made.app.now(), machine: instant('2030-01-01') }
+    // The last one had not its turn yet.
+    const marked = await markSending(db, 'faulty', moment, { epoch: 1, ids: ids.slice(0, 3) })
+    expect(marked.map(({ key }) => key)).toEqual(keys.slice(0, 3))
     await settleInterrupted(db, 2)
-    expect(await digestOf(made)).toMatchObject([{ state: 'queued', reason: '发送时程序中断' }])
-    const replies = await db.selectFrom('message').where('key', 'like', 'reply/%').select('state').execute()
-    expect(new Set(replies.map(({ state }) => state))).toEqual(new Set(['unknown']))
+    const rows = await db.selectFrom('message').select(['state', 'reason', 'body']).orderBy('id').execute()
+    expect(rows.map(({ state, reason }) => [state, reason])).toEqual([
+      ...Array.from({ length: 3 }, () => ['queued', '发送时程序中断']),
+      ['queued', null],
+    ])
+    expect(rows.map(({ body }) => body.title)).toEqual(['(可能重复)', '(可能重复)', '(可能重复)', undefined])
+    await db.updateTable('message').set({ state: 'sending', epoch: 2 }).where('key', '=', 'return/1').execute()
+    await settleInterrupted(db, 3)
+    expect((await rowsLike(db, 'return/%')).map(({ state }) => state)).toEqual(['unknown'])
   })
 
   it('a push over the quota of the day is kept as merged', async () => {
@@ -151,33 +193,11 @@ describe('what becomes of a message', () => {
 describe('order', () => {
   it('keeps the order of a chat, and an answer overtakes the bulk', async () => {
     const { trial: made, faulty } = await start('faulty/a')
-    const at = made.app.now()
-    const row = (key: string, lane: number, chat: string) => ({
-      key,
-      cause: 'test',
-      member_id: null,
-      channel: 'faulty',
-      chat,
-      lane,
-      not_before: at,
-      retry_at: null,
-      push_on: null,
-      state: 'queued' as const,
-      epoch: null,
-      body: JSON.stringify({ blocks: [] }),
-      ref: null,
-      reason: null,
-      created_at: at,
-      sent_at: null,
-    })
-    const bulk = Array.from({ length: 40 }, (_, index) => row(`bulk/${index}`, 2, `chat${index % 4}`))
-    await made.db
-      .insertInto('message')
-      .values([...bulk, row('answer', 0, 'chat9')])
-      .execute()
+    const bulk = Array.from({ length: 40 }, (_, index) => ({ key: `bulk/${index}`, chat: `chat${index % 4}` }))
+    await queueRows(made.db, made.app.now(), [...bulk, { key: 'answer', chat: 'chat9', lane: 0 }])
     await made.app.idle()
     const keys = faulty.ledger.map(({ key }) => key)
-    expect(keys.indexOf('answer')).toBeLessThan(4)
+    expect(keys.indexOf('answer')).toBe(0)
     for (const chat of [0, 1, 2, 3]) {
       const own = faulty.ledger.filter(({ to }) => to === `chat${chat}`).map(({ key }) => Number(key.split('/')[1]))
       expect(own).toEqual(own.toSorted((a, b) => a - b))

@@ -147,9 +147,8 @@ describe('the failure stories', () => {
     }
     await made.app.idle()
     const said = await made.db.selectFrom('message').where('chat', '=', 'a group').select('body').execute()
-    expect(said.map(({ body }) => plain(body))).toEqual(
-      Array.from({ length: 2 }, () => '名单不在群里发,请单独发给我。'),
-    )
+    expect(said.length).toBe(2)
+    for (const { body } of said) expect(plain(body)).toContain('不在群里发,请单独发给我。')
   })
 
   it('18: no view counts what a person has read or answered, and nobody gets a third message', async () => {

@@ -126,7 +126,7 @@ describe('failure story 9: left in May', () => {
     await dialogue(town, [
       [office, '停用 县卫健局 负责人', '没有其他可达的人,列入电话单'],
       [office, '停用 县卫健局 负责人 确认', '1条列入电话单'],
-      [office, '单位', '未绑定1:县卫健局'],
+      [office, '单位', '未开通1:县卫健局'],
     ])
     expect((await states(town))['digest/2021-06-09/me']).toMatch(/^phone/)
     await town.clock('2021-06-08T08:31')

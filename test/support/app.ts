@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { pino } from 'pino'
 
 import { messagesCausedBy } from '#db/messages.ts'
@@ -9,12 +7,12 @@ import type { Channel } from '#src/channels/channel.ts'
 import { createLocal } from '#src/channels/local/index.ts'
 import { readDocument } from '#src/document/index.ts'
 import { parseInstant, type Instant } from '#src/domain/instant.ts'
-import type { Machine } from '#src/domain/machine.ts'
 import { type Message, plain } from '#src/domain/message.ts'
 import { takeLease } from '#src/lease.ts'
 import { readSheet } from '#src/sheet.ts'
 import { bearTrial } from '#src/trial.ts'
 
+import { type VirtualMachine, virtualMachine } from './machine.ts'
 import { type FreshDatabase, freshDatabase } from './store.ts'
 
 export const calendar = nationalCalendar()
@@ -33,6 +31,7 @@ export interface Answer {
 
 export interface TrialApp extends FreshDatabase {
   readonly app: App
+  readonly machine: VirtualMachine
   readonly say: (as: string, text: string, files?: readonly { name: string; bytes: Uint8Array }[]) => Promise<Answer>
   /** Moves the clock, Shanghai time: '2021-06-07T08:31'. */
   readonly clock: (to: string) => Promise<void>
@@ -44,13 +43,13 @@ export interface TrialApp extends FreshDatabase {
 
 export const instant = (text: string): Instant => parseInstant(text)!
 
-let machineMs = 1_800_000_000_000
-
 export interface TrialOptions {
   readonly at?: string
   /** Beside the local channel. */
   readonly channels?: readonly Channel[]
   readonly store?: FreshDatabase
+  /** Its own unless given. */
+  readonly machine?: VirtualMachine
 }
 
 /** The whole app on a fresh database of its own: the trial as `npm start` bears it. */
@@ -58,13 +57,15 @@ export const trialApp = async (options: TrialOptions = {}): Promise<TrialApp> =>
   const store = options.store ?? (await freshDatabase())
   const { db } = store
   await bearTrial(db, instant(options.at ?? '2021-06-04T09:00'), calendar)
-  const machine: Machine = { now: () => (machineMs += 1), sleep }
+  const machine = options.machine ?? virtualMachine()
+  machine.waitFor(() => store.pool.totalCount > store.pool.idleCount || store.pool.waitingCount > 0)
   const lease = (await takeLease(db, {
     holder: 'test',
     ttlMs: 3_600_000,
     renewMs: 600_000,
     alone: true,
-    machine: machine.now,
+    // However far a test moves the time, it stays the one.
+    machine: () => 0,
     onLost: () => {},
   }))!
   const local = createLocal()
@@ -100,6 +101,7 @@ export const trialApp = async (options: TrialOptions = {}): Promise<TrialApp> =>
   return {
     ...store,
     app,
+    machine,
     say,
     clock: async (to) => void (await app.advance(instant(to))),
     publish: async () => {

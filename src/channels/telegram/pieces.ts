@@ -71,6 +71,17 @@ const trimmed = (pieces: readonly Piece[]): readonly Piece[] => {
 /** How far before the limit a sentence's end is looked for. */
 const lookBack = 300
 
+const signs = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+
+/** The last border between signs up to here: flags and joined emoji are one sign. */
+const borderBefore = (text: string, at: number): number => {
+  // With the rest of the sign that begins there, as far as it tells whether it begins there.
+  const border = signs.segment(text.slice(0, at + 16)).containing(at)?.index ?? at
+  if (border > 0) return border
+  // One endless sign: then at least no half of a surrogate pair.
+  return /[\uD800-\uDBFF]/.test(text[at - 1]!) ? at - 1 : at
+}
+
 /** Cuts a line that is longer than a whole message, after a sentence where there is one, never within a sign. */
 const chop = (piece: Piece, most: number): Piece[] => {
   const pieces: Piece[] = []
@@ -78,8 +89,7 @@ const chop = (piece: Piece, most: number): Piece[] => {
   while (left.length > most) {
     const window = left.slice(most - Math.min(lookBack, most - 1), most)
     const end = Math.max(...['。', ';', ',', ' '].map((sign) => window.lastIndexOf(sign)))
-    let cut = end < 0 ? most : most - window.length + end + 1
-    if (/[\uD800-\uDBFF]/.test(left[cut - 1]!)) cut--
+    const cut = borderBefore(left, end < 0 ? most : most - window.length + end + 1)
     pieces.push({ ...piece, text: left.slice(0, cut) })
     left = left.slice(cut)
   }

@@ -21,12 +21,17 @@ export const cardButtons = (buttons: readonly Button[]): Button[] =>
     .filter(({ label, says }) => label.trim() !== '' && says !== '' && Buffer.byteLength(says) <= longestKey)
     .slice(0, mostButtons)
 
+/** Named as something to say: 「通过 1」, or one of a row of examples, 例:通过 1;退回 1 理由. */
+const isNamed = (text: string, says: string): boolean => {
+  for (let at = text.indexOf(says); at >= 0; at = text.indexOf(says, at + 1))
+    if (/[「:;]/.test(text[at - 1] ?? '') && /[」;]/.test(text[at + says.length] ?? ';')) return true
+  return false
+}
+
 /** What buttons say, for those who type; '' where there are none, or where the text has named them already. */
 export const typedHint = (message: Message): string => {
   const text = plain(message)
-  const said = [...new Set((message.buttons ?? []).map(({ says }) => says))].filter(
-    (says) => !text.includes(`「${says}」`),
-  )
+  const said = [...new Set((message.buttons ?? []).map(({ says }) => says))].filter((says) => !isNamed(text, says))
   return said.length === 0 ? '' : `可回:${said.join(' / ')}`
 }
 
@@ -36,13 +41,18 @@ const firstLine = (message: Message): string =>
 /** Unique for the bot, and the same for the same message, so that a card that came twice would be refused the second time. */
 export const taskIdOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 
-export const buttonCard = (key: string, message: Message, buttons: readonly Button[]): object => ({
-  card_type: 'button_interaction',
-  main_title: { title: short(firstLine(message), longestTitle) },
-  sub_title_text: short(`也可以直接回:${buttons.map(({ says }) => says).join(' / ')}`, longestSubtitle),
-  button_list: buttons.map(({ label, says }) => ({ text: short(label, longestLabel), style: 1, key: says })),
-  task_id: taskIdOf(key),
-})
+/** A button that shows the very words says already what to type; only the others are spelled out. */
+export const buttonCard = (key: string, message: Message, buttons: readonly Button[]): object => {
+  const shown = buttons.map(({ label, says }) => ({ text: short(label, longestLabel), style: 1, key: says }))
+  const hidden = shown.flatMap(({ text, key: says }) => (text === says ? [] : [says]))
+  return {
+    card_type: 'button_interaction',
+    main_title: { title: short(firstLine(message), longestTitle) },
+    ...(hidden.length === 0 ? {} : { sub_title_text: short(`也可以直接回:${hidden.join(' / ')}`, longestSubtitle) }),
+    button_list: shown,
+    task_id: taskIdOf(key),
+  }
+}
 
 /** What a card becomes when one of its buttons was pressed: it says which, and has none any more. */
 export const pressedCard = (taskId: string, says: string, others: readonly string[]): object => ({

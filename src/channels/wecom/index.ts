@@ -25,6 +25,8 @@ const windows = [
 
 /** No limit of the whole bot is documented; operators met one with a handful of messages at once, so it goes gently. */
 const perSecond = 2
+/** A department that answers the morning's reminder together is not kept waiting. */
+const answersAhead = 20
 
 /** The WeCom channel: one long connection of Tencent's SDK, renewed as needed, with nothing else assumed of it. */
 export const createWecom = (settings: WecomSettings, deps: ChannelDeps, given: Partial<Tuning> = {}): Channel => {
@@ -47,7 +49,7 @@ export const createWecom = (settings: WecomSettings, deps: ChannelDeps, given: P
 
   return {
     name: 'wecom',
-    limits: { perSecond, windows: () => windows },
+    limits: { perSecond, answersAhead, windows: () => windows },
     state: () => {
       const trouble = session.trouble()
       return {

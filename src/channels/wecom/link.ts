@@ -1,4 +1,6 @@
-import { generateReqId, WSClient } from '@wecom/aibot-node-sdk'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+import { generateReqId, WsCmd, WSClient } from '@wecom/aibot-node-sdk'
 
 import type { ChannelDeps } from '#src/channels/channel.ts'
 import type { WecomSettings } from '#src/config.ts'
@@ -28,7 +30,10 @@ export interface Uploaded {
 export interface Link {
   /** Which connection of this process it is. */
   readonly id: number
-  /** Writes one frame and waits for its acknowledgement; the SDK matches them by req_id, so each is used for one frame. */
+  /**
+   * Writes one frame and waits for its acknowledgement; the SDK matches them by req_id, so each is used for one frame.
+   * Where none comes, and nothing else, it is known on return whether the gateway is still there: if not, this has ended.
+   */
   readonly write: (cmd: string, body: object, reqId?: string) => Promise<Answer>
   readonly upload: (bytes: Buffer, type: 'image' | 'file', filename: string) => Promise<Uploaded>
   /** Resolves when nothing written is unanswered any more: within the wait for an acknowledgement. */
@@ -63,7 +68,15 @@ export const openLink = (
   events: LinkEvents,
 ): Link => {
   const { promise: ended, resolve } = Promise.withResolvers<End>()
-  const state = { over: false, evicted: false, ready: false, lastError: '' }
+  const state = {
+    over: false,
+    evicted: false,
+    ready: false,
+    lastError: '',
+    /** Frames that came, acknowledgements among them. */
+    heard: 0,
+    probing: undefined as Promise<void> | undefined,
+  }
   const inFlight = new Set<Promise<unknown>>()
   const client = new WSClient({
     botId: settings.botId,
@@ -94,27 +107,54 @@ export const openLink = (
     }
   }
 
-  const acknowledged = async (reply: Promise<{ body?: unknown }>): Promise<Answer> => {
+  const acknowledged = async (reply: Promise<{ body?: unknown }>, withinMs: number): Promise<Answer> => {
     try {
       // A shorter wait than the SDK's own, where one is set.
-      const late = tuning.ackMs < ownAckMs ? [machine.sleep(tuning.ackMs).then(() => tooLate)] : []
+      const late = withinMs < ownAckMs ? [machine.sleep(withinMs).then(() => tooLate)] : []
       const ack = await Promise.race([reply, ...late])
-      if (typeof ack === 'symbol') return { kind: 'unknown', reason: `${tuning.ackMs}毫秒内没有回执` }
+      if (typeof ack === 'symbol') return { kind: 'unknown', reason: `${withinMs}毫秒内没有回执` }
+      state.heard += 1
       return { kind: 'ok', body: ack.body }
     } catch (error) {
       // A refusal is the raw frame; everything else is an Error, and by then the frame was written.
       const frame = refusedFrame.safeParse(error)
-      if (frame.success) return { kind: 'refused', ...frame.data }
-      return { kind: 'unknown', reason: error instanceof Error ? error.message : '企业微信的回执不成样子' }
+      if (!frame.success)
+        return { kind: 'unknown', reason: error instanceof Error ? error.message : '企业微信的回执不成样子' }
+      state.heard += 1
+      return { kind: 'refused', ...frame.data }
     }
+  }
+
+  /**
+   * Asks a gateway that has fallen silent whether it is there. The SDK's own pings need a minute to find out, in which
+   * each message, and the second copy of it, would be written to nobody. Those of another req_id it leaves to us.
+   */
+  const probe = async (): Promise<void> => {
+    const before = state.heard
+    await acknowledged(
+      client.reply({ headers: { req_id: generateReqId('probe') } }, {}, WsCmd.HEARTBEAT),
+      tuning.probeMs,
+    )
+    // What came while this process was busy is heard first.
+    await nextTurn()
+    state.probing = undefined
+    if (state.heard === before) end({ kind: 'closed', reason: 'no answer' })
+  }
+
+  const exchange = async (cmd: string, body: object, reqId: string): Promise<Answer> => {
+    const before = state.heard
+    const answer = await acknowledged(client.reply({ headers: { req_id: reqId } }, body, cmd), tuning.ackMs)
+    if (answer.kind === 'unknown' && state.heard === before && !state.over) await (state.probing ??= probe())
+    return answer
   }
 
   const link: Link = {
     id,
     ended,
     write: async (cmd, body, reqId = generateReqId(cmd)) => {
+      await state.probing
       if (state.over || !state.ready || !client.isConnected) return { kind: 'unwritten' }
-      return track(acknowledged(client.reply({ headers: { req_id: reqId } }, body, cmd)))
+      return track(exchange(cmd, body, reqId))
     },
     upload: async (bytes, type, filename) => {
       const { media_id: mediaId } = await track(client.uploadMedia(bytes, { type, filename }))
@@ -151,8 +191,12 @@ export const openLink = (
     end(evicted ? { kind: 'evicted' } : { kind: 'closed', reason: state.lastError || reason })
   })
   // The SDK swallows what a listener throws, so that nothing here may.
-  client.on('message', (frame) => events.onFrame(frame, link))
-  client.on('event', (frame) => events.onFrame(frame, link))
+  const onFrame = (frame: unknown): void => {
+    state.heard += 1
+    events.onFrame(frame, link)
+  }
+  client.on('message', onFrame)
+  client.on('event', onFrame)
   client.connect()
   return link
 }

@@ -8,6 +8,8 @@ export interface Tuning {
   readonly startMs: number
   /** How long an acknowledgement is waited for; the SDK waits 5,000 and no longer. */
   readonly ackMs: number
+  /** How long a gateway that has fallen silent may take to answer a ping before it counts as gone; it needs half a second. */
+  readonly probeMs: number
   /** Between two pings; a connection is dead after two unanswered ones. */
   readonly heartbeatMs: number
   /** The first wait before a new connection, doubled each time, with jitter. */
@@ -34,6 +36,7 @@ export const defaultTuning: Tuning = {
   handshakeMs: 10_000,
   startMs: 3000,
   ackMs: 5000,
+  probeMs: 2000,
   heartbeatMs: 30_000,
   reconnectMs: 1000,
   reconnectMostMs: 30_000,

@@ -1,4 +1,4 @@
-import { serverFacts } from '#db/doctor.ts'
+import { accountCounts, serverFacts } from '#db/doctor.ts'
 import { leaseHolder } from '#db/lease.ts'
 import { pendingMigrations } from '#db/migrate.ts'
 import { oldestUnsent } from '#db/queue.ts'
@@ -9,6 +9,7 @@ import { dateAt, type Instant, instantFromMillis, minutesBefore, wallClock } fro
 import { carrierOf } from '#src/domain/routing.ts'
 
 import type { Store } from '../store.ts'
+import { accountsFinding } from './channels.ts'
 import { type Finding, finding, unwell, well } from './finding.ts'
 import { calendarFinding, witnessFindings } from './machine.ts'
 
@@ -103,5 +104,6 @@ export const storeFindings = async (store: Store, calendar: Calendar): Promise<F
     await queueFinding(db, now),
     backupFinding(lastBackup, mode),
     await liaisonFinding(db),
+    accountsFinding(await accountCounts(db)),
   ]
 }
