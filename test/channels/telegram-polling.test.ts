@@ -123,6 +123,42 @@ describe('an album', () => {
   })
 })
 
+describe('a text that the client has cut', () => {
+  it('is one message again, and what is said after it another', async () => {
+    const { standin, person, received, machine } = await open({ started: false })
+    const other = standin.addPerson('李四', { started: true })
+    const pieces = ['导入 通报'.padEnd(4096, '一'), '第二段。'.padEnd(3000, '二'), '三、完']
+    const [first] = await Promise.all(pieces.map((piece) => standin.says(person, piece)))
+    await standin.says(other, '事项')
+    standin.moveClock(3000)
+    const last = await standin.says(person, '收到')
+    await rig.channel.start(async (incoming) => void (received as unknown[]).push(incoming))
+    await standin.acknowledged(last)
+    expect(received.map(({ id, text }) => [id, text])).toEqual([
+      [String(first), `${pieces[0]}${pieces[1]}\n${pieces[2]}`],
+      [expect.any(String), '事项'],
+      [String(last), '收到'],
+    ])
+    expect(machine.slept).not.toContain(1500)
+  })
+
+  it('waits for its next piece; one that is long and alone is heard at the second look', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { standin, person, received } = await open({ gate: () => gate.promise })
+    const long = '长'.repeat(4096)
+    await standin.says(person, long)
+    await standin.waitFor(() => !standin.polling())
+    expect(received).toEqual([])
+    const last = await standin.says(person, '完')
+    gate.resolve()
+    await standin.acknowledged(last)
+    await standin.acknowledged(await standin.says(person, long))
+    standin.moveClock(5000)
+    await standin.acknowledged(await standin.says(person, '完'))
+    expect(received.map(({ text }) => text.length)).toEqual([4097, 4096, 1])
+  })
+})
+
 describe('troubles', () => {
   it('of the network are ridden out', async () => {
     const { standin, person, channel, received } = await open({ tuning: { pollTimeoutSeconds: 0.2, pollSeconds: 50 } })

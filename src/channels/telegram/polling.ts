@@ -63,8 +63,8 @@ export const pollUpdates = async (deps: PollingDeps): Promise<void> => {
     const units = gather(batch, counted)
     counted = countOpen(units, counted)
     let pauseMs = counted.size > 0 ? tuning.albumMs : 0
-    for (const { updates, isOpen } of units) {
-      if (isOpen || updates.every((one) => stored.has(one.update_id))) continue
+    for (const { updates, whole } of units) {
+      if (whole !== null || updates.every((one) => stored.has(one.update_id))) continue
       if (life.ended()) break
       try {
         await take(updates, me)

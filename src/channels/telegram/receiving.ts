@@ -88,12 +88,23 @@ const quotedOf = (parts: readonly Said[], me: Me): string | undefined => {
   return reply.quote?.is_manual === true ? reply.quote.text : said(reply.reply_to_message!)
 }
 
-/** One message, or the parts of an album as the one message they were. */
+/** Of a text that was cut where it had to be, nothing is missing; elsewhere the border was a blank or the end of a line. */
+const mostText = 4096
+
+/** An album has one caption; the pieces of a long text are the one text they were. */
+const writtenIn = (parts: readonly Said[]): string =>
+  parts.some(({ media_group_id: album }) => album !== undefined)
+    ? (parts.map(said).find((one) => one !== '') ?? '')
+    : parts
+        .map((part, at) => (at < parts.length - 1 && said(part).length < mostText ? `${said(part)}\n` : said(part)))
+        .join('')
+
+/** One message, or the parts of an album or of a long text as the one message they were. */
 const fromSaid = (id: number, parts: readonly Said[], kind: 'text' | 'edited', me: Me): Incoming | null => {
   const { chat, from } = parts[0]!
   if (chat.type === 'channel' || from === undefined || from.is_bot || !parts.some(isContent)) return null
   const isPrivate = chat.type === 'private'
-  const written = parts.map(said).find((one) => one !== '') ?? parts[0]!.sticker?.emoji ?? ''
+  const written = writtenIn(parts) || (parts[0]!.sticker?.emoji ?? '')
   const isReply = parts.some((part) => isOurs(part, me))
   const text = isPrivate ? (withoutAddress(written, me) ?? written) : addressedWords(written, isReply, me)
   if (text === null) return null
@@ -145,7 +156,7 @@ const fromMigration = (id: number, { chat, from }: Said, to: number): Incoming =
   files: [],
 })
 
-/** What the house is told of an update, or of an album's; null: nothing in it is for the bot. */
+/** What the house is told of an update, or of all parts of an album or a long text; null: nothing in it is for the bot. */
 export const toIncoming = (updates: readonly Update[], me: Me): Incoming | null => {
   const [{ update_id: id, message, edited_message: edited, callback_query: press, my_chat_member: membership }] =
     updates as readonly [Update]

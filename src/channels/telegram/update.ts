@@ -19,6 +19,8 @@ const message = z.object({
   message_id: z.number().int(),
   chat,
   from: user.optional(),
+  // Seconds since 1970.
+  date: z.number().optional(),
   ...said,
   media_group_id: z.string().optional(),
   is_topic_message: z.boolean().optional(),
