@@ -95,7 +95,10 @@ export const createAlarms = ({ db, epoch, machine, now, works }: AlarmDeps): Ala
         .transaction()
         .execute(async (trx) => {
           if (!(await holdsLease(trx, epoch))) return 0
-          const body = goneSaid(await takeUntold(trx, now()))
+          const gone = await takeUntold(trx, now())
+          // Another account on a channel that is down does not reach anybody either.
+          const reached = (next: string | null): string | null => (next !== null && works(next) ? next : null)
+          const body = goneSaid(gone.map((one) => ({ ...one, next: reached(one.next) })))
           if (body === null) return 0
           // Any key that is new: what was told is noted in this same transaction.
           const key = `gone/${randomUUID()}`

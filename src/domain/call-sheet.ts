@@ -44,6 +44,8 @@ export interface Call {
   readonly unitId: number | null
   readonly role: Role
   readonly why: CallReason
+  /** Somebody is the unit's liaison, whether reached or not. */
+  readonly hasLiaison: boolean
   readonly assignments: readonly Assignment[]
   /** What could not be told, where it is about no item. */
   readonly message: Message | null
@@ -63,8 +65,10 @@ export const callSheet = (data: CallData, today: IsoDate, calendar: Calendar): C
   const people = new Map(data.people.map((person) => [person.id, person]))
   const digestsOf = digestUnits(data.people, data.units, data.reachable)
   const told = addressees(data)
+  const withLiaison = new Set(data.people.flatMap((person) => unitsAs(person, 'liaison')))
   const calls = new Map<string, Call>()
-  const add = (call: Call): void => {
+  const add = (given: Omit<Call, 'hasLiaison'>): void => {
+    const call = { ...given, hasLiaison: given.unitId !== null && withLiaison.has(given.unitId) }
     const key = `${call.unitId} ${call.role}`
     const before = calls.get(key)
     if (before === undefined) return void calls.set(key, call)

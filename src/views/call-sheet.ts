@@ -34,6 +34,12 @@ const reasons: Readonly<Record<CallReason, string>> = {
   noHead: '负责人没有绑定',
 }
 
+/** A liaison whose account is dead is one all the same. */
+const reasonOf = ({ why, hasLiaison }: Call): string => {
+  if (why === 'noLiaison' && hasLiaison) return '联络员收不到消息'
+  return why === 'headOnly' && hasLiaison ? '联络员收不到消息,提醒先发负责人' : reasons[why]
+}
+
 /** Whom to ring: who holds that post, else the unit's head or liaison, whoever has a number. */
 const whom = ({ unitId, role: asked }: Call, contacts: readonly Contact[]): string => {
   const order: readonly Role[] = asked === 'head' ? ['head', 'liaison'] : [asked, 'liaison', 'head']
@@ -59,7 +65,9 @@ const sentence = (input: CallSheetInput, call: Call): string => {
   switch (why) {
     case 'noLiaison':
     case 'headOnly':
-      return `${what}请今天定一名联络员,向督查室要邀请码。`
+      return call.hasLiaison
+        ? `${what}请办理后报结果;联络员请给机器人发一句话,或向督查室要新的邀请码。`
+        : `${what}请今天定一名联络员,向督查室要邀请码。`
     case 'noHead':
       return `${what}请负责人过问,并向督查室要邀请码绑定。`
     case 'notDelivered':
@@ -84,7 +92,7 @@ export const callSheetSaid = (input: CallSheetInput): Message => {
   if (calls.length === 0 && missing.length === 0) return say('今天没有要打电话的。')
   const lines = calls.map((call) => {
     const unit = call.unitId === null ? roleNames[call.role] : names.unit(call.unitId)
-    return `${unit}(${reasons[call.why]}):${whom(call, contacts)}\n  说:「${sentence(input, call)}」`
+    return `${unit}(${reasonOf(call)}):${whom(call, contacts)}\n  说:「${sentence(input, call)}」`
   })
   return {
     title: `电话单${unitsToCall(calls)}家`,
