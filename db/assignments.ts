@@ -80,7 +80,7 @@ const submissions = sql<Submission[]>`
   coalesce((
     select json_agg(json_build_object(
       'id', s.id, 'at', to_char(s.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'note', s.note, 'boxes', s.boxes,
-      'completes', s.completes, 'outcome', s.outcome,
+      'completes', s.completes, 'outcome', s.outcome, 'files', jsonb_array_length(s.files),
       'settledAt', to_char(s.settled_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', s.reason, 'onBehalf', s.on_behalf) order by s.id)
     from submission s where s.assignment_id = assignment.id), '[]')`
 

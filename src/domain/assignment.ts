@@ -97,6 +97,8 @@ export interface Submission {
   readonly at: Instant
   readonly note: string
   readonly boxes: readonly number[]
+  /** How many came with it; absent: none. */
+  readonly files?: number
   /** It moved the assignment to 待审核 (an account's first boxes do not). */
   readonly completes: boolean
   readonly outcome: 'accepted' | 'returned' | 'withdrawn' | null

@@ -78,7 +78,8 @@ export const digestSaid = (input: DigestInput): Message => {
   const blocks: Block[] = []
   let left = mostLines
   let hidden = 0
-  for (const group of byUrgency(calendar, assignments, today)) {
+  const groups = byUrgency(calendar, assignments, today)
+  for (const group of groups) {
     const units = [...new Set(group.assignments.map(({ unitId }) => unitId))]
     const lines = units.flatMap((unitId) => {
       const own = linesOf(
@@ -102,7 +103,7 @@ export const digestSaid = (input: DigestInput): Message => {
   if (hidden > 0) blocks.push(text(`其余${hidden}条回「事项」。`))
   blocks.push(...carriedBlocks(input.carried ?? []))
   const fresh = assignments.some(({ acknowledgedAt }) => acknowledgedAt === null)
-  const first = exampleOf(assignments)
+  const first = exampleOf(groups.flatMap((group) => group.assignments))
   if (first !== undefined) {
     const example = `办好一条报一条,例:${submitExample(first)}。看原文「详情 ${first.number}」。`
     const chased = input.unacknowledged?.length ?? 0

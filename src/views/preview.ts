@@ -82,7 +82,7 @@ const answerSaid = (answer: Answer): string => {
 
 /** A settled question in short: 「招投中心」→ 县招商促进中心. */
 const settledLine = (number: number, words: string, answer: Answer): string =>
-  `${number}. 「${words.length > 20 ? `${words.slice(0, 20)}…` : words}」→ ${answerSaid(answer)}`
+  `${number}、「${words.length > 20 ? `${words.slice(0, 20)}…` : words}」→ ${answerSaid(answer)}`
 
 /** How an open question is answered, ready to be typed. */
 const answerExample = (number: number, question: ReadQuestion): string =>
@@ -96,7 +96,7 @@ const questionLines = ({
 }: PreviewInput): { open: string[]; settled: string[]; confirm: string[] } => {
   const lines = reading.questions.map((question, at) => {
     const answer = answers.get(at + 1)
-    const line = answer === undefined ? `${at + 1}. ${question.text}` : settledLine(at + 1, question.words, answer)
+    const line = answer === undefined ? `${at + 1}、${question.text}` : settledLine(at + 1, question.words, answer)
     return { question, answer, line }
   })
   const said = (want: (one: (typeof lines)[number]) => boolean): string[] => lines.filter(want).map(({ line }) => line)
@@ -182,7 +182,7 @@ export const answeredSaid = (input: PreviewInput, numbers: readonly number[]): M
       ...(plan.open.length > 0
         ? [
             list(
-              plan.open.map((number) => `${number}. ${reading.questions[number - 1]!.text}`),
+              plan.open.map((number) => `${number}、${reading.questions[number - 1]!.text}`),
               '还没定(不定的先不发)',
             ),
           ]

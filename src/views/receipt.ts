@@ -1,5 +1,6 @@
 import type { Assignment } from '#src/domain/assignment.ts'
 import { missingBoxes } from '#src/domain/assignment.ts'
+import { monthDay } from '#src/domain/dates.ts'
 import { button, type Message, say } from '#src/domain/message.ts'
 
 import { boxNames, type Names, numbersSaid, receiverSaid, submitExample } from './labels.ts'
@@ -95,8 +96,10 @@ export const returnedSaid = ({ done, refused, waiting, names }: Judged, until: s
   )
 
 /** What a unit is told at once when something is returned. */
-export const returnNotice = (returned: readonly Assignment[], reason: string, by: string, until: string): Message => {
+export const returnNotice = (returned: readonly Assignment[], reason: string, by: string, grace: string): Message => {
   const first = returned[0]!.number
+  const [due] = returned.map(({ dueOn }) => dueOn).toSorted()
+  const until = grace === '' ? `期限还是${monthDay(due!)},` : grace
   return {
     title: `退回${returned.length}条`,
     blocks: [

@@ -13,10 +13,11 @@ const lastReport = (assignment: Assignment): Submission | undefined =>
 
 const singleLine = (assignment: Assignment, names: Names): string => {
   const report = lastReport(assignment)
-  const note = report === undefined || report.note === '' ? '(无说明)' : report.note
+  const files = report?.files ?? 0
+  const note = report === undefined || report.note === '' ? (files > 0 ? '' : '(无说明)') : report.note
   const at = report === undefined ? '' : `${monthDay(dateAt(report.at))} ${timeAt(report.at)} `
   const phoned = report?.onBehalf === true ? '(电话代录)' : ''
-  return `${names.unit(assignment.unitId)} ${label(assignment)}\n  ${at}${phoned}${note.length > 60 ? `${note.slice(0, 60)}…` : note}`
+  return `${names.unit(assignment.unitId)} ${label(assignment)}\n  ${at}${phoned}${note.length > 60 ? `${note.slice(0, 60)}…` : note}${files > 0 ? `(附件${files}个,看「详情 ${assignment.number}」)` : ''}`
 }
 
 /** 待审: single items with what was said, common duties by unit. */

@@ -3,7 +3,11 @@
 // client that does not know a backslash would show it.
 
 /** Punctuation that opens something wherever it stands; of brackets, those that would close a link or open a picture. */
-const anywhere = /[\\`*|~]|\](?=[([:])|(?<=!)\[/g
+const anywhere = /[\\`*~]|\](?=[([:])|(?<=!)\[/g
+/** A bar divides the cells of a table, and with nothing but its like makes the line above it the head of one. */
+const bar = /\|/g
+const firstBar = /^\|/g
+const tableRule = /^[\s|:-]+$/
 /** A tag, a comment or an address in angle brackets; and an entity, which would be read as its character. */
 const tagOrEntity = /<(?=[a-z/!?])|&(?=#?\w+;)/gi
 /** Within a word, as in addresses, an underscore is one. */
@@ -14,11 +18,12 @@ const orderedStart = /^(\d{1,9})([.)])(?=\s|$)/
 const closingMarks = /(?<=\s)#(?=#*\s*$)/g
 
 /** One line of text, to be read as it is written wherever in a line it is put. */
-export const escapeLine = (line: string): string => {
+const escapeLine = (line: string, inCell = false): string => {
   const indent = /^[ \t]*/.exec(line)![0]
   const escaped = line
     .slice(indent.length)
     .replaceAll(anywhere, String.raw`\$&`)
+    .replaceAll(inCell || tableRule.test(line) ? bar : firstBar, String.raw`\$&`)
     .replaceAll(tagOrEntity, String.raw`\$&`)
     .replaceAll(looseUnderscore, String.raw`\_`)
     .replace(closingMarks, String.raw`\#`)
@@ -39,5 +44,9 @@ export const escapeText = (text: string, indent = ''): string =>
     .map((line) => (line.trim() === '' ? '\u00A0' : escapeLine(line)))
     .join(`${lineBreak}${indent}`)
 
-/** Text in one line: a heading, a cell, a label. */
-export const escapeInline = (text: string): string => escapeLine(linesOf(text).join(' ').trim())
+const inOneLine = (text: string): string => linesOf(text).join(' ').trim()
+
+/** Text in one line: a heading, a label. */
+export const escapeInline = (text: string): string => escapeLine(inOneLine(text))
+
+export const escapeCell = (text: string): string => escapeLine(inOneLine(text), true)

@@ -1,6 +1,6 @@
 import type { Block, Message } from '#src/domain/message.ts'
 
-import { escapeInline, escapeText, lineBreak } from './markdown.ts'
+import { escapeCell, escapeInline, escapeText, lineBreak } from './markdown.ts'
 
 /** The platform takes 20,480 bytes of UTF-8; a little is left. */
 export const mostBytes = 20_000
@@ -78,7 +78,7 @@ const items = (lines: readonly string[]): Piece[] =>
 const quote = (text: string): Piece[] =>
   cut(text).map((part, at) => ({ text: `> ${escapeText(part, '> ')}`, glue: at === 0 ? '\n\n' : lineBreak }))
 
-const row = (cells: readonly string[]): string => `| ${cells.map(escapeInline).join(' | ')} |`
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => escapeCell(cell)).join(' | ')} |`
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): Piece[] => {
   // A row must fit below a head of its table.
