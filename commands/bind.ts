@@ -15,7 +15,15 @@ import { heldByOne, isSamePost, postName } from '#src/domain/post.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 import { accountAddedSaid, accountTakenSaid, otherAppSaid, sameAppSaid } from '#src/views/accounts.ts'
 import { unboundSaid } from '#src/views/help.ts'
-import { alreadyBoundSaid, boundBareSaid, tooManyTriesSaid, welcomeSaid, wrongCodeSaid } from '#src/views/people.ts'
+import {
+  alreadyBoundSaid,
+  boundBareSaid,
+  houseRules,
+  leaderRules,
+  tooManyTriesSaid,
+  welcomeSaid,
+  wrongCodeSaid,
+} from '#src/views/people.ts'
 
 import { rest } from './args.ts'
 import { type CommandContext, defineCommand } from './command.ts'
@@ -69,7 +77,9 @@ const bind = async (trx: Trx, ctx: CommandContext, invite: Invite): Promise<Mess
   const { digest, unitIds } = await openItems(trx, ctx, member)
   // Told is told: the next digest comes when a day asks for it.
   if (digest !== null && unitsAs(member, 'liaison').length > 0) await markAnnounced(trx, unitIds, ctx.today)
-  return welcomeSaid(await postNames(trx, member), digest, await hintFor(trx, ctx, member, digest))
+  const onlyLeads = member.appointments.every(({ role }) => role === 'leader')
+  const rules = onlyLeads ? leaderRules : houseRules
+  return welcomeSaid(await postNames(trx, member), rules, digest, await hintFor(trx, ctx, member, digest))
 }
 
 /** Binds the speaker's account as a further one of the member who made the code; nobody's posts change. */

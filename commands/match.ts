@@ -138,7 +138,10 @@ const suggest = (commands: readonly Command[], typed: string, quoted: readonly n
   const meant = `${near.command.name}${rest === '' ? '' : ` ${rest.trim()}`}`
   const matched = matchCommand([near.command], meant, '', quoted)
   const says = matched.kind === 'command' ? matched.cursor.typed : meant
-  return nearestCommandSaid(word, says, fits(says), near.command.examples[0])
+  // An example with another's number would be typed as it stands.
+  const number = /\d+/.exec(rest)?.[0]
+  const example = near.command.examples[0]
+  return nearestCommandSaid(word, says, fits(says), number === undefined ? example : example?.replace(/\d+/, number))
 }
 
 const missesNumber = (command: Command, cursor: Cursor): boolean =>

@@ -103,7 +103,8 @@ export const looseFileSaid = (names: readonly string[], commands: readonly strin
   const uses = usesOfFile.filter(([command]) => commands.includes(command)).map(([, says]) => says)
   if (commands.includes('整改'))
     return say(
-      [`${got}是哪一条的?十分钟内回「整改 编号」即附在那一条上,例:整改 12 已更新`, ...uses].join(';').concat('。'),
+      [`${got}是哪一条的?十分钟内回「整改 编号」即附在那一条上,编号看「事项」`, ...uses].join(';').concat('。'),
+      [button('事项')],
     )
   return say(
     uses.length === 0 ? `${got}您现在不用交文件。` : `${got}是做什么用的?请在十分钟内告诉我:${uses.join(',')}。`,

@@ -89,7 +89,7 @@ export const submitExample = (assignment: Assignment): string => {
     case 'link':
       return `整改 ${assignment.number} 已更新 网址`
     case 'document':
-      return `整改 ${assignment.number} 已报送(附文件)`
+      return `整改 ${assignment.number} 已报送`
     case 'accountClosing':
       return `整改 ${assignment.number} ${missingBoxes(assignment)[0] ?? 1} 已办`
     default:

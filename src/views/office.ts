@@ -21,7 +21,7 @@ export interface OfficeInput {
 const unitsIn = (some: readonly { readonly unitId: number }[]): number => new Set(some.map(({ unitId }) => unitId)).size
 
 /** The words under which the record's head stands in a message: `audit verify --anchor` takes them. */
-export const recordHeadSaid = (head: string): string => `记录链头 ${head}`
+export const recordHeadSaid = (head: string): string => `记录链头 ${head}(备查,不用回)`
 
 /** The supervision office's one digest a day; it comes every working day, so that its absence is noticed. */
 export const officeSaid = (input: OfficeInput): Message => {

@@ -15,7 +15,10 @@ export const momentSaid = (at: Instant): string => `${monthDay(dateAt(at))}${tim
 /** The whole number for the supervision office, a masked one for everybody else. */
 export const phoneSaid = (phone: string, whole: boolean): string => (whole ? phone : maskPhone(phone))
 
-export const houseRules = '工作日8:30一条,至多再加一条;晚上和节假日不发。'
+export const houseRules = '机器人工作日8:30发一条提醒,当天至多再加一条通知;晚上和节假日不发。'
+
+/** The leader has no digest of his own, but the week's. */
+export const leaderRules = '每周第一个工作日8:30发一份汇总;平时回「汇总」随时可看。'
 
 export interface Invited {
   readonly code: string
@@ -74,10 +77,10 @@ export const invitesSaid = (
 export const revokedSaid = (called: string): Message => say(`${called}的邀请码已作废。`)
 
 /** 绑定, done: who one is, what to expect, and what is open. */
-export const welcomeSaid = (posts: readonly string[], open: Message | null, hint: string): Message => ({
+export const welcomeSaid = (posts: readonly string[], rules: string, open: Message | null, hint: string): Message => ({
   title: `您好,您是${posts.join('、')}。`,
   blocks: [
-    text(hint === '' ? houseRules : `${houseRules}\n${hint}`),
+    text(hint === '' ? rules : `${rules}\n${hint}`),
     ...(open === null ? [] : [...(open.title === undefined ? [] : [text(open.title)]), ...open.blocks]),
   ],
   buttons: open?.buttons ?? [button('帮助')],

@@ -209,18 +209,31 @@ export interface UnitPreview {
 
 /** 预览 县卫健局: what one unit will get, by the circular's own places, since numbers are given at 发布. */
 export const unitPreviewSaid = ({ shortName, unit, pairs, titles, names }: UnitPreview): Message => {
-  const line = (pair: Pair): string =>
-    `${pair.place} ${titles.get(pair.place) ?? ''}(${monthDay(pair.dueOn)}→${pair.receiverUnitId === null ? '县领导' : names.unit(pair.receiverUnitId)})`
-  const own = pairs.filter(({ common }) => !common)
-  const common = pairs.filter((pair) => pair.common)
+  const dueTo = ({ dueOn, receiverUnitId }: Pair): string =>
+    `${monthDay(dueOn)},报${receiverUnitId === null ? '县领导' : names.unit(receiverUnitId)}`
+  /** When and to whom stands once, above; with an item only where it differs. */
+  const section = (some: readonly Pair[], called: string): Block[] => {
+    if (some.length === 0) return []
+    const byDue = [...Map.groupBy(some, dueTo)].toSorted(([, a], [, b]) => b.length - a.length)
+    const [usual] = byDue[0]!
+    const line = (pair: Pair): string =>
+      `${pair.place} ${titles.get(pair.place) ?? ''}${dueTo(pair) === usual ? '' : `(${dueTo(pair)})`}`
+    return [list(some.map(line), `${called}${some.length}条(${usual})`)]
+  }
   return {
     title: `【${shortName}】${unit} ${pairs.length}条`,
     blocks:
       pairs.length === 0
         ? [text('这份通报没有这个单位的事项。')]
         : [
-            ...(own.length > 0 ? [list(own.map(line), `本单位${own.length}条`)] : []),
-            ...(common.length > 0 ? [list(common.map(line), `共同${common.length}条`)] : []),
+            ...section(
+              pairs.filter(({ common }) => !common),
+              '本单位',
+            ),
+            ...section(
+              pairs.filter(({ common }) => common),
+              '共同',
+            ),
           ],
   }
 }

@@ -31,6 +31,14 @@ export interface Submitted {
   readonly names: Names
 }
 
+/** As one would type them: 12 13, or 352-363; many without an order cannot be typed. */
+const typedNumbers = (done: readonly Assignment[]): string => {
+  const numbers = done.map(({ number }) => number).toSorted((a, b) => a - b)
+  if (numbers.length <= 3) return numbers.join(' ')
+  const [first, last] = [numbers[0]!, numbers.at(-1)!]
+  return last - first === numbers.length - 1 ? `${first}-${last}` : '编号'
+}
+
 /** 整改 */
 export const submittedSaid = (input: Submitted): Message => {
   const { done, partly, refused, withoutLink, files, left, names } = input
@@ -46,8 +54,7 @@ export const submittedSaid = (input: Submitted): Message => {
   if (files > 0) said.push(`附件${files}个已存。`)
   if (withoutLink.length > 0) said.push(`${numbersSaid(withoutLink)} 没附网址,审核时可能要补。`)
   said.push(...refused)
-  const undo =
-    done.length > 0 ? `报错了回「撤回 ${done.length > 3 ? '编号' : done.map(({ number }) => number).join(' ')}」。` : ''
+  const undo = done.length > 0 ? `报错了回「撤回 ${typedNumbers(done)}」。` : ''
   said.push(`${undo}${left > 0 ? `剩${left}条。` : '本单位都报完了。'}`)
   return say(said.join('\n'), left > 0 ? [button('事项')] : [])
 }
@@ -101,13 +108,13 @@ export const returnNotice = (returned: readonly Assignment[], reason: string, by
   const [due] = returned.map(({ dueOn }) => dueOn).toSorted()
   const until = grace === '' ? `期限还是${monthDay(due!)},` : grace
   return {
-    title: `退回${returned.length}条`,
+    title: `${by}退回${returned.length}条`,
     blocks: [
       {
         kind: 'list',
         lines: returned.map(({ number, title }) => `#${number} ${title}`).slice(0, 10),
       },
-      { kind: 'text', text: `${by}:${reason}\n${until}补正后回「整改 ${first} 说明」。` },
+      { kind: 'text', text: `理由:${reason}\n${until}补正后回「整改 ${first} 说明」。` },
     ],
     buttons: [button(`详情 ${first}`)],
   }

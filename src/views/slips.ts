@@ -1,5 +1,7 @@
 import { writeCsv } from '#src/domain/csv.ts'
 
+import { houseRules } from './people.ts'
+
 /** One printed slip: a person and the code to bind with. */
 export interface Slip {
   readonly unit: string
@@ -42,7 +44,7 @@ const slipHtml = ({ unit, duty, name, code, until }: Slip): string => `<section>
 <b>${escaped(unit)} ${escaped(duty)}</b>
 <div>${escaped(name)} 同志:请单独给「督办机器人」发送</div>
 <div class="code">绑定 ${escaped(code)}</div>
-<small>${escaped(until)}前有效,只能用一次。工作日8:30一条,至多再加一条;晚上和节假日不发。</small>
+<small>${escaped(until)}前有效,只能用一次。${houseRules}</small>
 </section>`
 
 /** The codes as a page to be printed and cut; nothing is loaded from elsewhere, and no telephone stands on it. */

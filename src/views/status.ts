@@ -8,8 +8,8 @@ export interface ChannelLine {
   readonly name: string
   readonly connected: boolean
   readonly trouble?: string
-  /** When something was last heard; null: not since the start. Machine time. */
-  readonly heard: Instant | null
+  /** When something was last heard, by kind of chat: groups may fall silent alone. Absent: not since the start. Machine time. */
+  readonly heard: { readonly single?: Instant; readonly group?: Instant }
 }
 
 export interface StatusInput {
@@ -55,10 +55,17 @@ const troubles = ({ channels, holder, oldest, now, unhandled }: StatusInput): st
 const peopleSaid = ({ all, reached, lost }: StatusInput['people']): string =>
   `人员${all}:已开通${reached},未开通${all - reached - lost}${lost > 0 ? `,收不到${lost}(回「名册」看是谁)` : ''}`
 
+const heardSaid = ({ single, group }: ChannelLine['heard']): string[] => {
+  const moment = (kind: string, at: Instant | undefined): string[] =>
+    at === undefined ? [] : [`${kind}${monthDay(dateAt(at))}${clock(at)}`]
+  const said = [...moment('单聊', single), ...moment('群', group)]
+  return said.length === 0 ? [] : [`,最近来信${said.join('、')}`]
+}
+
 const channelSaid = ({ name, connected, trouble, heard }: ChannelLine): string =>
   [
     `${name}${connected ? '在线' : '断线'}`,
-    ...(heard === null ? [] : [`,最近来信${monthDay(dateAt(heard))}${clock(heard)}`]),
+    ...heardSaid(heard),
     ...(trouble === undefined ? [] : [`:${trouble}`]),
   ].join('')
 

@@ -40,7 +40,7 @@ describe('a code', () => {
     const code = await town.invite('县卫健局')
     const welcome = await town.from('wang', `绑定 ${code}`)
     expect(welcome).toContain('您好,您是县卫健局联络员(A岗)。')
-    expect(welcome).toContain('工作日8:30一条,至多再加一条;晚上和节假日不发。')
+    expect(welcome).toContain('机器人工作日8:30发一条提醒,当天至多再加一条通知;晚上和节假日不发。')
     expect(welcome).toContain('县卫健局 待办19条')
     expect(welcome).toContain('请回「收到」')
     expect(await town.from('wang', '收到')).toContain('已签收19条')

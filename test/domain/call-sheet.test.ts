@@ -57,6 +57,14 @@ describe('who must be rung', () => {
     expect(said(given)).toEqual(['1 liaison headOnly 1'])
   })
 
+  it('knows a liaison whose account is dead from none at all', () => {
+    const dead = { reachable: new Set<number>(), people: [{ ...make.person(1, 'liaison', 1), addresses: [] }] }
+    const [call] = callSheet(data(dead), today, calendar)
+    expect(call).toMatchObject({ role: 'liaison', hasLiaison: true })
+    const [none] = callSheet(data({ ...dead, people: [] }), today, calendar)
+    expect(none).toMatchObject({ role: 'liaison', hasLiaison: false })
+  })
+
   it('is not a sub-unit whose work the unit above does', () => {
     expect(said({ assignments: [make.assignment({ unitId: 2, acknowledgedAt: at })] })).toEqual([])
   })
