@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 
 import { readDigestSource } from '#db/digests.ts'
-import { enqueuePush } from '#db/pushes.ts'
+import { enqueuePushes } from '#db/pushes.ts'
 import type { Database } from '#db/schema.ts'
 import { addressees } from '#src/domain/digests.ts'
 import type { Message } from '#src/domain/message.ts'
@@ -49,25 +49,28 @@ export const pushTo = async (
     unitId: id,
     messageKey: null,
   }))
-  const counts = { queued: 0, merged: 0 }
-  for (const [person, unitIds] of people) {
+  const within = inWindow(ctx.calendar, ctx.now)
+  const pushes = [...people].flatMap(([person, unitIds]) => {
     const [to] = person.addresses
-    if (to === undefined) continue
+    if (to === undefined) return []
     const key = `${push.keyPrefix}/member ${person.id}`
-    const placed = await enqueuePush(trx, {
-      kind: 'broadcast',
-      key,
-      cause: `inbox/${ctx.incoming.id}`,
-      memberId: person.id,
-      to,
-      numbers: [],
-      at: ctx.now,
-      today: ctx.today,
-      inWindow: inWindow(ctx.calendar, ctx.now),
-      body: push.body,
-    })
-    counts[placed] += 1
     units.push(...unitIds.map((unitId) => ({ unitId, messageKey: key })))
-  }
-  return { units, ...counts }
+    return [
+      {
+        kind: 'broadcast' as const,
+        key,
+        cause: `inbox/${ctx.incoming.id}`,
+        memberId: person.id,
+        to,
+        numbers: [],
+        at: ctx.now,
+        today: ctx.today,
+        inWindow: within,
+        body: push.body,
+      },
+    ]
+  })
+  const placed = [...(await enqueuePushes(trx, pushes)).values()]
+  const queued = placed.filter((place) => place === 'queued').length
+  return { units, queued, merged: placed.length - queued }
 }

@@ -38,10 +38,11 @@ export default defineCommand({
       mode,
       now,
       today,
-      channels: Object.entries(channels()).map(([name, { heard, ...state }]) => {
-        const last = Math.max(heard?.single ?? 0, heard?.group ?? 0)
-        return { ...state, name: channelName(name), heard: last === 0 ? null : instantFromMillis(last) }
-      }),
+      channels: Object.entries(channels()).map(([name, { heard = {}, ...state }]) => ({
+        ...state,
+        name: channelName(name),
+        heard: Object.fromEntries(Object.entries(heard).map(([kind, at]) => [kind, instantFromMillis(at)])),
+      })),
       holder: await leaseHolder(trx),
       waiting: waitingIn(await queueDepths(trx)),
       oldest: await oldestUnsent(trx, now),

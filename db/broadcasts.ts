@@ -64,18 +64,20 @@ export const markBroadcast = async (
   units: readonly { readonly unitId: number; readonly messageKey: string | null }[],
 ): Promise<void> => {
   await trx.updateTable('broadcast').set({ sent_at: at }).where('id', '=', id).execute()
-  await trx
-    .insertInto('broadcast_unit')
-    .values(
-      units.map(({ unitId, messageKey }) => ({
-        broadcast_id: id,
-        unit_id: unitId,
-        message_key: messageKey,
-        acknowledged_at: null,
-        acknowledged_by: null,
-      })),
-    )
-    .execute()
+  // PostgreSQL takes at most 65,535 parameters a statement.
+  for (let from = 0; from < units.length; from += 5000)
+    await trx
+      .insertInto('broadcast_unit')
+      .values(
+        units.slice(from, from + 5000).map(({ unitId, messageKey }) => ({
+          broadcast_id: id,
+          unit_id: unitId,
+          message_key: messageKey,
+          acknowledged_at: null,
+          acknowledged_by: null,
+        })),
+      )
+      .execute()
 }
 
 export const lastBroadcast = async (trx: Trx): Promise<Broadcast | undefined> =>

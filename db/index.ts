@@ -49,7 +49,10 @@ export const connection = (target: Target): pg.ClientConfig => {
 export const openDatabase = (target: Target, options: PoolOptions = {}): OpenDatabase => {
   const { max = 10, onError = () => {} } = options
   const pool = new pg.Pool({ ...connection(target), max })
-  pool.on('error', onError) // without a listener a lost connection would end the process
+  // Without a listener a lost connection would end the process: the pool's is heard while a connection lies idle, a
+  // connection's own also while somebody works with it, whose statement fails then.
+  pool.on('error', onError)
+  pool.on('connect', (client) => void client.on('error', onError))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -52,29 +52,41 @@ const takenBy = async (trx: Trx, { memberId, today }: NewPush) =>
     .forUpdate()
     .executeTakeFirst()
 
+const rowOf = (push: NewPush) => ({
+  key: push.key,
+  cause: push.cause,
+  member_id: push.memberId,
+  channel: push.to.channel,
+  chat: push.to.id,
+  lane: lanes.urgent,
+  push_kind: push.kind,
+  numbers: [...push.numbers],
+  carried_by: null,
+  not_before: push.at,
+  retry_at: null,
+  epoch: null,
+  body: json(push.body),
+  ref: null,
+  created_at: push.at,
+  sent_at: null,
+})
+
+/** As it is queued. */
+const queued = ({ today }: NewPush) => ({ state: 'queued' as const, reason: null, push_on: today })
+
+/** As it waits for the next digest. */
+const merged = ({ inWindow }: NewPush) => ({
+  state: 'merged' as const,
+  reason: inWindow ? '今天已另发过一条' : '不在发送时间',
+  push_on: null,
+})
+
 /**
  * Queues a push outside the digest: one a person and day, the higher rank first. What does not fit is kept as `merged`
  * until a digest has carried it.
  */
 export const enqueuePush = async (trx: Trx, push: NewPush): Promise<'queued' | 'merged'> => {
-  const row = {
-    key: push.key,
-    cause: push.cause,
-    member_id: push.memberId,
-    channel: push.to.channel,
-    chat: push.to.id,
-    lane: lanes.urgent,
-    push_kind: push.kind,
-    numbers: [...push.numbers],
-    carried_by: null,
-    not_before: push.at,
-    retry_at: null,
-    epoch: null,
-    body: json(push.body),
-    ref: null,
-    created_at: push.at,
-    sent_at: null,
-  }
+  const row = rowOf(push)
   // Again when another transaction was first, which the unique index on member and day decides.
   for (let tries = 0; tries < 5; tries += 1) {
     // The same push planned again is the one that is there.
@@ -87,17 +99,43 @@ export const enqueuePush = async (trx: Trx, push: NewPush): Promise<'queued' | '
     if (place === 'replace') await displace(trx, taken!.id, '让给了更要紧的一条')
     const done = await trx
       .insertInto('message')
-      .values({ ...row, state: 'queued', reason: null, push_on: push.today })
+      .values({ ...row, ...queued(push) })
       .onConflict((clash) => clash.doNothing())
       .executeTakeFirst()
     if (done.numInsertedOrUpdatedRows === 1n) return 'queued'
   }
   await trx
     .insertInto('message')
-    .values({ ...row, state: 'merged', reason: push.inWindow ? '今天已另发过一条' : '不在发送时间', push_on: null })
+    .values({ ...row, ...merged(push) })
     .onConflict((clash) => clash.doNothing())
     .execute()
   return 'merged'
+}
+
+/** PostgreSQL takes at most 65,535 parameters a statement. */
+const atOnce = 2000
+
+/** The same for many, told by key: who has his day's quota left is queued in few statements, the others one by one. */
+export const enqueuePushes = async (
+  trx: Trx,
+  pushes: readonly NewPush[],
+): Promise<ReadonlyMap<string, 'queued' | 'merged'>> => {
+  const placed = new Map<string, 'queued' | 'merged'>()
+  for (let at = 0; at < pushes.length; at += atOnce) {
+    const some = pushes.slice(at, at + atOnce)
+    const rows = await trx
+      .insertInto('message')
+      .values(some.map((push) => ({ ...rowOf(push), ...(push.inWindow ? queued : merged)(push) })))
+      .onConflict((clash) => clash.doNothing())
+      .returning('key')
+      .execute()
+    const fresh = new Set(rows.map(({ key }) => key))
+    for (const push of some) {
+      const asPlanned = push.inWindow ? 'queued' : 'merged'
+      placed.set(push.key, fresh.has(push.key) ? asPlanned : await enqueuePush(trx, push))
+    }
+  }
+  return placed
 }
 
 /** Merged pushes that no digest has carried yet, the oldest first. */

@@ -138,12 +138,15 @@ export const startCore = async (config: Config, options: CoreOptions): Promise<C
       readSheet,
       onProgress: (cause) => options.onProgress?.(cause, db),
     })
-    for (const channel of channels) await channel.start(app.receive)
+    // Nobody speaks in it yet, and what waits there can be answered.
+    await local?.start(app.receive)
+    // What was stored before a crash has its place in its chat before anything that is heard from now on.
+    await app.handlePending()
+    for (const channel of channels) if (channel !== local) await channel.start(app.receive)
     started.resolve(app)
     await app.watch()
     // Not waited for: a platform that is away must not hold up the start.
     void app.showMenus()
-    await app.handlePending()
     await app.tick(app.now())
     return {
       app,

@@ -114,7 +114,7 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
     if (refused.pace === 'bot') {
       // What was in flight is refused together: one slowing down for all of it.
       if (routes.open(channel)) pacers.get(channel)!.slowDown(now)
-      detours.pause(channel, until)
+      detours.pause(channel, until, now)
       await settling.persist(() => pauseChannel(db, channel, instantFromMillis(until), instantFromMillis(now)))
     } else {
       pacers.get(channel)!.hold(chat, until)
@@ -128,6 +128,7 @@ export const createDelivery = (deps: DeliveryDeps): Delivery => {
     const { id, channel, chat } = message
     if (outcome.kind === 'refused' && outcome.pace !== undefined) return hitPace(message, outcome)
     refusedSince.delete(`${channel}\n${chat}`)
+    if (outcome.kind === 'sent') detours.passed(channel)
     const at = { business: deps.business(), now: machine.now() }
     if (outcome.kind !== 'refused') return settling.settle(id, await settledBy(routes, message, outcome, at))
     const { gone, movedTo, reason } = outcome

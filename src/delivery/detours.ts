@@ -25,7 +25,10 @@ export interface DetourDeps {
 export interface Detours {
   readonly closedUntil: (name: string, now: number) => number | null
   readonly usable: (name: string) => boolean
-  readonly pause: (name: string, until: number) => void
+  /** The platform wants the whole bot left alone until then. */
+  readonly pause: (name: string, until: number, now: number) => void
+  /** Something got through. */
+  readonly passed: (name: string) => void
   /** Looks how the channels stand, and begins what has become due. */
   readonly tend: (now: number) => void
   /** Rows may have come: they are looked at anew. */
@@ -43,6 +46,8 @@ export const createDetours = (deps: DetourDeps): Detours => {
   const { db, epoch, channels } = deps
   const pauses = new Map(deps.paused)
   const stuckSince = new Map<string, number>()
+  /** Since when one pause has followed the other, nothing getting through between them. */
+  const pausedSince = new Map<string, number>()
   const lookedAt = new Map<string, number>()
   let running: Promise<void> | undefined
 
@@ -60,8 +65,9 @@ export const createDetours = (deps: DetourDeps): Detours => {
   /** Cut off or paused for minutes: whoever has another account is told there. */
   const isOverdue = (name: string, now: number): boolean => {
     if (closedUntil(name, now) === null) return false
-    const since = stuckSince.get(name) ?? now
-    return !usable(name) || now - since > patienceMs || (pauses.get(name) ?? 0) - now > patienceMs
+    const until = pauses.get(name) ?? 0
+    const since = Math.min(stuckSince.get(name) ?? now, until > now ? (pausedSince.get(name) ?? now) : now)
+    return !usable(name) || now - since > patienceMs || until - now > patienceMs
   }
 
   const move = async (from: readonly string[], to: readonly string[], reason: string, giveUp: boolean) => {
@@ -70,7 +76,7 @@ export const createDetours = (deps: DetourDeps): Detours => {
   }
 
   const round = async (name: string, now: number): Promise<void> => {
-    const { trouble = '断线' } = stateOf(name)
+    const { trouble = (pauses.get(name) ?? 0) > now ? '平台限制发送频率' : '断线' } = stateOf(name)
     const lost = !usable(name)
     const to = names((other) => other !== name && (lost ? usable(other) : closedUntil(other, now) === null))
     if (lost || to.length > 0) await move([name], to, `${name}:${trouble}`, lost)
@@ -79,7 +85,13 @@ export const createDetours = (deps: DetourDeps): Detours => {
   return {
     closedUntil,
     usable,
-    pause: (name, until) => void pauses.set(name, Math.max(until, pauses.get(name) ?? 0)),
+    pause: (name, until, now) => {
+      const before = pauses.get(name) ?? 0
+      // After a long rest it is another trouble.
+      if (!pausedSince.has(name) || now - before > patienceMs) pausedSince.set(name, now)
+      pauses.set(name, Math.max(until, before))
+    },
+    passed: (name) => void pausedSince.delete(name),
     tend: (now) => {
       if (!deps.active()) return
       for (const name of channels.keys()) {

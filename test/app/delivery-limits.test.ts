@@ -158,6 +158,33 @@ describe('a limit that the platform names', () => {
     expect(await rowsLike(made.db, 'digest/a')).toMatchObject([{ state: 'sent', channel: 'local' }])
   })
 
+  it('for the bot that lasts for minutes does so too, and a message that gets through ends it', async () => {
+    const { made, faulty } = await start({ perSecond: 25, windows: () => [] })
+    const of = made.db.updateTable('address').set({ channel: 'faulty', id: 'a' }).where('id', '=', '县公安局')
+    const { memberId } = await of.returning('member_id as memberId').executeTakeFirstOrThrow()
+    const second = { channel: 'local', id: '县公安局', member_id: memberId, position: 2 }
+    await made.db.insertInto('address').values(second).execute()
+    const minutes = async (count: number): Promise<void> => {
+      for (let minute = 0; minute < count; minute += 1) {
+        await made.machine.move(66_000)
+        await made.app.idle()
+      }
+    }
+    const queue = async (key: string, refusals: number): Promise<void> => {
+      faulty.script('a', ...Array.from({ length: refusals }, () => refused('bot', 60_000)))
+      await queueRows(made.db, made.app.now(), [{ key, chat: 'a', memberId }])
+      await made.app.idle()
+    }
+    await queue('digest/a', 3)
+    await minutes(3)
+    expect(await rowsLike(made.db, 'digest/a')).toMatchObject([{ state: 'sent', channel: 'faulty' }])
+    await queue('digest/b', 22)
+    await minutes(4)
+    expect(await rowsLike(made.db, 'digest/b')).toMatchObject([{ state: 'queued', channel: 'faulty', attempt: 0 }])
+    await minutes(2)
+    expect(await rowsLike(made.db, 'digest/b')).toMatchObject([{ state: 'sent', channel: 'local' }])
+  })
+
   it('for the bot pauses all of it, also after a restart, and slows it down', async () => {
     const { made, faulty } = await start({ perSecond: 20, windows: () => [] }, 0)
     faulty.script('chat3', refused('bot', 30_000))

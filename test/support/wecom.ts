@@ -29,6 +29,7 @@ export const quick: Partial<Tuning> = {
   authMs: 300,
   startMs: 2000,
   ackMs: 150,
+  probeMs: 150,
   reconnectMs: 5,
   reconnectMostMs: 40,
   stableMs: 200,

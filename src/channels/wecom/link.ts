@@ -1,11 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-
-import { generateReqId, WsCmd, WSClient } from '@wecom/aibot-node-sdk'
+import { generateReqId, WSClient } from '@wecom/aibot-node-sdk'
 
 import type { ChannelDeps } from '#src/channels/channel.ts'
 import type { WecomSettings } from '#src/config.ts'
 
-import { refusedFrame } from './frames.ts'
+import { createExchange } from './exchange.ts'
 import { redacting } from './log.ts'
 import type { Answer } from './outcomes.ts'
 import type { Transport } from './transport.ts'
@@ -48,10 +46,8 @@ export interface LinkEvents {
   readonly onFrame: (frame: unknown, link: Link) => void
 }
 
-const ownAckMs = 5000
 /** Sleeps are short ones, since they hold the process at its end. */
 const longestSleep = 1000
-const tooLate = Symbol('no acknowledgement')
 
 const authRefused = (message: string): { errcode: number; errmsg: string } | null => {
   // The SDK keeps errcode and errmsg in the text of its error only.
@@ -68,15 +64,7 @@ export const openLink = (
   events: LinkEvents,
 ): Link => {
   const { promise: ended, resolve } = Promise.withResolvers<End>()
-  const state = {
-    over: false,
-    evicted: false,
-    ready: false,
-    lastError: '',
-    /** Frames that came, acknowledgements among them. */
-    heard: 0,
-    probing: undefined as Promise<void> | undefined,
-  }
+  const state = { over: false, evicted: false, ready: false, lastError: '' }
   const inFlight = new Set<Promise<unknown>>()
   const client = new WSClient({
     botId: settings.botId,
@@ -107,54 +95,21 @@ export const openLink = (
     }
   }
 
-  const acknowledged = async (reply: Promise<{ body?: unknown }>, withinMs: number): Promise<Answer> => {
-    try {
-      // A shorter wait than the SDK's own, where one is set.
-      const late = withinMs < ownAckMs ? [machine.sleep(withinMs).then(() => tooLate)] : []
-      const ack = await Promise.race([reply, ...late])
-      if (typeof ack === 'symbol') return { kind: 'unknown', reason: `${withinMs}毫秒内没有回执` }
-      state.heard += 1
-      return { kind: 'ok', body: ack.body }
-    } catch (error) {
-      // A refusal is the raw frame; everything else is an Error, and by then the frame was written.
-      const frame = refusedFrame.safeParse(error)
-      if (!frame.success)
-        return { kind: 'unknown', reason: error instanceof Error ? error.message : '企业微信的回执不成样子' }
-      state.heard += 1
-      return { kind: 'refused', ...frame.data }
-    }
-  }
-
-  /**
-   * Asks a gateway that has fallen silent whether it is there. The SDK's own pings need a minute to find out, in which
-   * each message, and the second copy of it, would be written to nobody. Those of another req_id it leaves to us.
-   */
-  const probe = async (): Promise<void> => {
-    const before = state.heard
-    await acknowledged(
-      client.reply({ headers: { req_id: generateReqId('probe') } }, {}, WsCmd.HEARTBEAT),
-      tuning.probeMs,
-    )
-    // What came while this process was busy is heard first.
-    await nextTurn()
-    state.probing = undefined
-    if (state.heard === before) end({ kind: 'closed', reason: 'no answer' })
-  }
-
-  const exchange = async (cmd: string, body: object, reqId: string): Promise<Answer> => {
-    const before = state.heard
-    const answer = await acknowledged(client.reply({ headers: { req_id: reqId } }, body, cmd), tuning.ackMs)
-    if (answer.kind === 'unknown' && state.heard === before && !state.over) await (state.probing ??= probe())
-    return answer
-  }
+  const exchange = createExchange({
+    write: (cmd, body, reqId) => client.reply({ headers: { req_id: reqId } }, body, cmd),
+    machine,
+    tuning,
+    isOver: () => state.over,
+    onGone: () => end({ kind: 'closed', reason: 'no answer' }),
+  })
 
   const link: Link = {
     id,
     ended,
     write: async (cmd, body, reqId = generateReqId(cmd)) => {
-      await state.probing
+      await exchange.certain()
       if (state.over || !state.ready || !client.isConnected) return { kind: 'unwritten' }
-      return track(exchange(cmd, body, reqId))
+      return track(exchange.send(cmd, body, reqId))
     },
     upload: async (bytes, type, filename) => {
       const { media_id: mediaId } = await track(client.uploadMedia(bytes, { type, filename }))
@@ -192,7 +147,7 @@ export const openLink = (
   })
   // The SDK swallows what a listener throws, so that nothing here may.
   const onFrame = (frame: unknown): void => {
-    state.heard += 1
+    exchange.heard()
     events.onFrame(frame, link)
   }
   client.on('message', onFrame)
