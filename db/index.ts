@@ -49,10 +49,10 @@ export const connection = (target: Target): pg.ClientConfig => {
 export const openDatabase = (target: Target, options: PoolOptions = {}): OpenDatabase => {
   const { max = 10, onError = () => {} } = options
   const pool = new pg.Pool({ ...connection(target), max })
-  // Without a listener a lost connection would end the process: the pool's is heard while a connection lies idle, a
-  // connection's own also while somebody works with it, whose statement fails then.
+  // Without a listener a lost connection would end the process: the pool tells of one that lies idle; of one that
+  // somebody works with his statement tells, which fails then.
   pool.on('error', onError)
-  pool.on('connect', (client) => void client.on('error', onError))
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -60,7 +60,7 @@ describe('npm start with Telegram, who is reached and where', { timeout: 60_000 
     expect(health.last('还有1个工作日').text).toContain('待办19条')
     await county.clock('2021-06-07T08:41')
     expect(office.last('督查室日报').text).toContain('电话单1家')
-    expect(office.told().filter(({ text }) => text.includes('收不到消息')).length).toBe(1)
+    expect(office.told().filter(({ text }) => text.includes('人收不到消息')).length).toBe(1)
     await police.after(() => standin.unblocks(police.person), '您好,您是县公安局联络员', '待办21条')
     await office.says('电话单', '今天没有要打电话的')
     await county.clock('next')
