@@ -78,6 +78,9 @@ describe('the connection to WeCom', () => {
     await expect.poll(() => bench.logged().match(/wecom connection ended/g)?.length ?? 0).toBeGreaterThan(5)
     expect(await send('二')).toMatchObject({ retry: 'later' })
     expect(state().trouble).toContain('连不上企业微信')
+    // Ten in a row are no hiccup: said once.
+    await expect.poll(() => bench.logged().match(/wecom connection ended/g)?.length ?? 0).toBeGreaterThan(14)
+    expect(bench.alarms).toEqual([expect.stringContaining('连不上企业微信')])
     bench.standin.faults.acceptTcp()
     await connected()
     expect((await send('二')).kind).toBe('sent')

@@ -23,6 +23,7 @@ export interface Session {
 }
 
 const refusalsAllowed = 2
+const failuresBeforeAlarm = 10
 
 const parkedSaid =
   '同一个企业微信机器人在别处登录了,这边已让出连接,几分钟后再试。请停掉另一个使用这个 WECOM_BOT_ID 的程序。'
@@ -127,6 +128,8 @@ export const createSession = (
       } else if (end.kind === 'silent') state.trouble = '企业微信没有应答登录,正在自动重连'
       else if (end.kind === 'closed') state.trouble = `连不上企业微信(${end.reason.slice(0, 100)}),正在自动重连`
       else state.trouble = '正在重新连接企业微信'
+      // By then it is no hiccup: with the back-off some minutes.
+      if (failures >= failuresBeforeAlarm && end.kind !== 'refused') alarmOnce(state.trouble)
       wake()
       await pause(jitter(Math.min(tuning.reconnectMs * 2 ** failures, tuning.reconnectMostMs)))
       failures = Math.min(failures + 1, 16)
