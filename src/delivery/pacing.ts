@@ -19,7 +19,7 @@ export interface Pacer {
 }
 
 /** So much lateness (a slow statement, a timer) is made good; after a longer rest nothing is. */
-const slackMs = 80
+export const slackMs = 80
 const slowest = 0.1
 /** How long it takes to win back a fifth of the rate. */
 const recoveryMs = 300_000

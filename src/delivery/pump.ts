@@ -2,7 +2,7 @@ import type { Claimed, Head } from '#db/sending.ts'
 import type { Limits } from '#src/channels/channel.ts'
 import type { Machine } from '#src/domain/machine.ts'
 
-import type { Pacer } from './pacing.ts'
+import { type Pacer, slackMs } from './pacing.ts'
 
 /** How a message tells the pace what became of its turn. */
 export interface Turn {
@@ -64,6 +64,8 @@ export const createPump = (deps: PumpDeps): Pump => {
   const { perSecond } = deps.limits
   const ahead = clamp(16, perSecond * 2, 256)
   const places = clamp(8, perSecond, 64)
+  // What a slow statement holds up leaves all at once: no more of it than lateness is made good.
+  const held = clamp(2, (perSecond * slackMs) / 1000, places)
   const flying = new Set<number>()
   /** Of these: what has its turn and is not marked yet, and since when. */
   const begun = new Map<Head, number>()
@@ -142,7 +144,7 @@ export const createPump = (deps: PumpDeps): Pump => {
     const before = line.length
     line = line.filter(({ chat }) => pacer.chatFree(chat) <= now + patienceMs)
     at.more ||= line.length < before
-    for (;;) {
+    while (begun.size < held) {
       const next = line.findIndex(
         (head) => flying.size < places + (isAnswer(head) ? sparePlaces : 0) && freeAt(head) <= now,
       )
@@ -195,7 +197,8 @@ export const createPump = (deps: PumpDeps): Pump => {
     const wanted = at.woken || (at.more && line.length <= ahead / 2)
     if (wanted && !at.looking && now >= at.failedUntil) void look()
     if (wanted && now < at.failedUntil) void turnAt(at.failedUntil, now)
-    if (line.length > 0 && flying.size < places) void turnAt(Math.max(now + 1, Math.min(...line.map(freeAt))), now)
+    if (line.length > 0 && flying.size < places && begun.size < held)
+      void turnAt(Math.max(now + 1, Math.min(...line.map(freeAt))), now)
     void turnAt(at.retry, now)
     deps.onTurn()
   }

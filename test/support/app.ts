@@ -8,10 +8,10 @@ import { createLocal } from '#src/channels/local/index.ts'
 import { readDocument } from '#src/document/index.ts'
 import { parseInstant, type Instant } from '#src/domain/instant.ts'
 import { type Message, plain } from '#src/domain/message.ts'
-import { takeLease } from '#src/lease.ts'
 import { readSheet } from '#src/sheet.ts'
 import { bearTrial } from '#src/trial.ts'
 
+import { heldLease } from './lease.ts'
 import { type VirtualMachine, virtualMachine } from './machine.ts'
 import { type FreshDatabase, freshDatabase } from './store.ts'
 
@@ -59,15 +59,7 @@ export const trialApp = async (options: TrialOptions = {}): Promise<TrialApp> =>
   await bearTrial(db, instant(options.at ?? '2021-06-04T09:00'), calendar)
   const machine = options.machine ?? virtualMachine()
   machine.waitFor(() => store.pool.totalCount > store.pool.idleCount || store.pool.waitingCount > 0)
-  const lease = (await takeLease(db, {
-    holder: 'test',
-    ttlMs: 3_600_000,
-    renewMs: 600_000,
-    alone: true,
-    // However far a test moves the time, it stays the one.
-    machine: () => 0,
-    onLost: () => {},
-  }))!
+  const lease = await heldLease(db)
   const local = createLocal()
   const channels = [local, ...(options.channels ?? [])]
   const app = await createApp({

@@ -9,9 +9,9 @@ import type { Incoming, IncomingFile } from '#src/channels/channel.ts'
 import { readDocument } from '#src/document/index.ts'
 import { type Message, plain } from '#src/domain/message.ts'
 import type { Machine } from '#src/domain/machine.ts'
-import { takeLease } from '#src/lease.ts'
 import { readSheet } from '#src/sheet.ts'
 
+import { heldLease } from './lease.ts'
 import { calendar, instant } from './app.ts'
 import { createFaulty, type FaultyChannel } from './faulty-channel.ts'
 import { type FreshDatabase, freshDatabase } from './store.ts'
@@ -38,14 +38,7 @@ export const liveApp = async (at = '2021-06-04T09:00'): Promise<LiveApp> => {
   const time = { ms: Date.parse(instant(at)) }
   const machine: Machine = { now: () => (time.ms += 1), sleep }
   await bear(db, { trial: false, hasChannel: true, clock: instant(at), machine: instant(at) }, calendar)
-  const lease = (await takeLease(db, {
-    holder: 'test',
-    ttlMs: 3_600_000,
-    renewMs: 600_000,
-    alone: true,
-    machine: () => 0,
-    onLost: () => {},
-  }))!
+  const lease = await heldLease(db)
   const kept = new Map<string, Uint8Array>()
   const fetch = async ({ id }: IncomingFile) => ({ bytes: kept.get(id) ?? new Uint8Array() })
   const wecom = { ...createFaulty('wecom'), fetch }

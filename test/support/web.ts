@@ -11,11 +11,11 @@ import { type App, createApp } from '#src/app.ts'
 import { createLocal, type LocalChannel } from '#src/channels/local/index.ts'
 import { readDocument } from '#src/document/index.ts'
 import { nextMorning } from '#src/domain/schedule.ts'
-import { takeLease } from '#src/lease.ts'
 import { readSheet } from '#src/sheet.ts'
 import { bearTrial } from '#src/trial.ts'
 import { createWeb, type WebDeps } from '#src/web/index.ts'
 
+import { heldLease } from './lease.ts'
 import { calendar, instant } from './app.ts'
 import { type FreshDatabase, freshDatabase } from './store.ts'
 
@@ -40,17 +40,10 @@ export const trialWeb = async (changes: Partial<WebDeps> = {}): Promise<TrialWeb
   await bearTrial(db, instant('2021-06-04T09:00'), calendar)
   let machineMs = 1_800_000_000_000
   const machine = { now: () => (machineMs += 1), sleep: (ms: number) => sleep(ms) }
-  const lease = await takeLease(db, {
-    holder: 'test',
-    ttlMs: 3_600_000,
-    renewMs: 600_000,
-    alone: true,
-    machine: machine.now,
-    onLost: () => {},
-  })
+  const lease = await heldLease(db)
   const local = createLocal()
   const log = pino({ level: 'silent' })
-  const app = await createApp({ db, channels: [local], calendar, lease: lease!, machine, log, readDocument, readSheet })
+  const app = await createApp({ db, channels: [local], calendar, lease, machine, log, readDocument, readSheet })
   await local.start(app.receive)
   const advance: WebDeps['advance'] = (to) => app.advance(to === 'next' ? nextMorning(calendar, app.now()) : to)
   const web = createWeb({ db, local, advance, ...changes })
