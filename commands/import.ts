@@ -39,13 +39,13 @@ export default defineCommand({
   where: 'private',
   args: { pasted: rest('通报全文') },
   run: async (trx, ctx, { pasted }) => {
-    const loose = pasted === '' && ctx.incoming.files.length === 0 ? ctx.incoming.loose : null
+    const loose = pasted === '' && ctx.incoming.files.length === 0 ? ctx.incoming.loose.at(-1) : undefined
     const file = (loose?.files ?? ctx.incoming.files)[0]
     if (pasted === '' && file === undefined) {
       throw new Refusal('还没有通报。请把全文粘贴在「导入」后面一起发来,或先发文件(.docx、.pdf、.txt)再回「导入」。')
     }
     const circular = pasted === '' && file !== undefined ? await ctx.readDocument(file) : pasted
-    if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)
+    if (loose !== undefined) await takeLoose(trx, [loose.id], ctx.incoming.id)
     const units = await allUnits(trx)
     const office = units.find(({ id }) => id === ctx.supervisionOfficeId)?.name
     const reading = parseNotice(circular, units, {

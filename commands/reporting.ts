@@ -66,7 +66,10 @@ interface Result {
 /** What one assignment becomes by this report, or why it cannot. */
 const report = (one: Assignment, boxes: readonly number[], onBehalf: boolean): Result | { refused: string } => {
   if (one.evidence === 'accountClosing' && boxes.length === 0) return { refused: `#${one.number} ${evidenceSaid(one)}` }
-  if (!isOpen(one)) return { refused: `#${one.number} 现在是「${stateNames[one.state]}」,不用再报。` }
+  if (!isOpen(one))
+    return {
+      refused: `#${one.number} 现在是「${stateNames[one.state]}」,不用再报。${one.state === 'submitted' ? `要补材料请先回「撤回 ${one.number}」,再一起报。` : ''}`,
+    }
   const account = one.evidence === 'accountClosing'
   const done = account ? [...new Set([...boxesDone(one), ...boxes])] : []
   const completes = !account || done.length === 3
@@ -99,9 +102,14 @@ export const reportOn = async (
     else results.push(result)
   }
   if (results.length === 0) throw new Refusal((ctx.inGroup ? refusedInGroup(refused) : refused).slice(0, 5).join('\n'))
-  const loose = ctx.incoming.files.length > 0 ? null : ctx.incoming.loose
-  const files = loose?.files ?? ctx.incoming.files
-  if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)
+  // What was sent alone before: a platform without captions brings each picture as a message of its own.
+  const loose = ctx.incoming.files.length > 0 ? [] : ctx.incoming.loose
+  const files = loose.length > 0 ? loose.flatMap((one) => one.files) : ctx.incoming.files
+  await takeLoose(
+    trx,
+    loose.map(({ id }) => id),
+    ctx.incoming.id,
+  )
   await recordSubmissions(
     trx,
     results.map(({ submission, after }) => ({ ...submission, state: after.state, stateBefore: after.stateBefore })),

@@ -45,13 +45,13 @@ export default defineCommand({
     if (what.imports) {
       if (units.length === 0) throw new Refusal(noUnitsSaid)
       const mine = { memberId: ctx.member.id, kind: 'people' } as const
-      const loose = ctx.incoming.files.length === 0 ? ctx.incoming.loose : null
+      const loose = ctx.incoming.files.length === 0 ? ctx.incoming.loose.at(-1) : undefined
       const fresh: FileRef | undefined = (loose?.files ?? ctx.incoming.files)[0]
       // A sheet that was shown before waits for its count, whatever was said in between.
       const file = fresh ?? (await waitingSheet(trx, mine))
       if (file === undefined) throw new Refusal(noRosterSaid)
       const checked = await checkRoster(trx, ctx, file, units)
-      if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)
+      if (loose !== undefined) await takeLoose(trx, [loose.id], ctx.incoming.id)
       if (what.count !== null) return importRoster(trx, ctx, checked, what.count, units)
       await keepSheet(trx, mine, file, ctx.now)
       return rosterFirst(checked.check)

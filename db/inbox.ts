@@ -40,8 +40,8 @@ export interface Received {
 
 export interface InboxRow extends Received {
   readonly id: number
-  /** The last message of the same speaker that was nothing but files, while no command has used them. */
-  readonly loose: { readonly id: number; readonly files: readonly FileRef[] } | null
+  /** Messages of the same speaker that were nothing but files and no command has used yet, the oldest first. */
+  readonly loose: readonly { readonly id: number; readonly files: readonly FileRef[] }[]
   /** The supervision office as it is set now, so that a change holds from the next message on. */
   readonly supervisionOfficeId: number | null
   /** Its account was taken for dead. */
@@ -93,10 +93,9 @@ const columns = [
 ] as const
 
 const looseFiles = (since: Instant) => sql<InboxRow['loose']>`(
-  select json_build_object('id', l.id, 'files', l.files) from inbox l
+  select coalesce(json_agg(json_build_object('id', l.id, 'files', l.files) order by l.id), '[]') from inbox l
   where l.channel = inbox.channel and l.chat = inbox.chat and l.sender = inbox.sender and l.id < inbox.id
-    and l.text = '' and l.taken_by is null and l.received_at >= ${since} and jsonb_array_length(l.files) > 0
-  order by l.id desc limit 1)`
+    and l.text = '' and l.taken_by is null and l.received_at >= ${since} and jsonb_array_length(l.files) > 0)`
 
 const officeNow = sql<number | null>`(select (value #>> '{}')::bigint from setting where name = 'supervisionOfficeId')`
 
@@ -158,8 +157,9 @@ export const unhandled = async (
   db.selectFrom('inbox').where('handled_at', 'is', null).select(['id', 'channel', 'chat']).orderBy('id').execute()
 
 /** Marks loose files as used by a later command. */
-export const takeLoose = async (trx: Transaction<Database>, id: number, by: number): Promise<void> => {
-  await trx.updateTable('inbox').set({ taken_by: by }).where('id', '=', id).execute()
+export const takeLoose = async (trx: Transaction<Database>, ids: readonly number[], by: number): Promise<void> => {
+  if (ids.length === 0) return
+  await trx.updateTable('inbox').set({ taken_by: by }).where('id', 'in', ids).execute()
 }
 
 /** Tells whoever waits beside the server that a row was handled, or that a message it caused found its state. */

@@ -48,11 +48,11 @@ export const importUnits = async (
   count: number | null,
 ): Promise<Message> => {
   const mine = { memberId: ctx.member.id, kind: 'units' } as const
-  const loose = ctx.incoming.files.length === 0 ? ctx.incoming.loose : null
+  const loose = ctx.incoming.files.length === 0 ? ctx.incoming.loose.at(-1) : undefined
   const file = (loose?.files ?? ctx.incoming.files)[0] ?? (await waitingSheet(trx, mine))
   if (file === undefined) throw new Refusal(noUnitSheetSaid)
   const read = readUnitSheet(await ctx.readSheet(file), units)
-  if (loose !== null) await takeLoose(trx, loose.id, ctx.incoming.id)
+  if (loose !== undefined) await takeLoose(trx, [loose.id], ctx.incoming.id)
   const total = read.fresh.length + read.changed.length
   if (count === null) {
     await keepSheet(trx, mine, file, ctx.now)

@@ -23,7 +23,7 @@ const channelLines = ({ core }: RunningServer): string[] =>
     .map(([name, { connected, trouble }]) =>
       connected
         ? `${channelName(name)}已连接`
-        : `${channelName(name)}还没有连上:${trouble ?? '平台还没有回应'}。逐项检查:npm run -s duban -- doctor`,
+        : `${channelName(name)}还没有连上:${(trouble ?? '平台还没有回应').replace(/。$/, '')}。逐项检查:npm run -s duban -- doctor`,
     )
 
 const liveGreeting = (server: RunningServer): string =>

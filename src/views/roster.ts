@@ -67,12 +67,15 @@ const some = (lines: readonly string[]): string[] => [
 const adviceSaid = (missing: readonly RosterPerson[], apps: readonly string[]): string[] => {
   const lost = missing.filter(({ gone }) => gone.length > 0)
   const never = missing.filter(({ gone }) => gone.length === 0)
-  const unit = never.find((one) => one.unit !== null)?.unit ?? '县卫健局'
+  const [first] = never
+  // The post stands in it: a code for another one would bind him as what he is not.
+  const invitation =
+    first === undefined ? '' : `邀请 ${first.unit ?? '-'} ${first.duty.replace(/^联络员\((.岗)\)$/, '$1')}`
   const where = apps.length === 0 ? '' : `在${apps.map(channelName).join('或')}里`
   return [
     ...(never.length > 0
       ? [
-          `未开通的,请转给本人:「请${where}找到"督办机器人",单独给它发:绑定 邀请码」。码只在发出时显示一次,没有了再回「邀请 ${unit}」得到新码。`,
+          `未开通的,请转给本人:「请${where}找到"督办机器人",单独给它发:绑定 邀请码」。码只在发出时显示一次,没有了再发一个,例:${invitation}。`,
         ]
       : []),
     ...(lost.length > 0

@@ -129,6 +129,17 @@ describe('an update', () => {
 describe('files', () => {
   const photo = { name: '截图.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]) }
 
+  it('sent one after the other all belong to the report that follows, and to no other', async () => {
+    const made = await start()
+    await made.publish()
+    for (const name of ['图1.png', '图2.png', '说明.pdf'])
+      await made.say('县卫健局', '', [{ name, bytes: new TextEncoder().encode(name) }])
+    await dialogue(made, [
+      ['县卫健局', '整改 36 见图', '附件3个已存'],
+      ['县卫健局', '整改 41 已公开', /^(?!.*附件)/s],
+    ])
+  })
+
   it('come with a command, or wait ten minutes for it', async () => {
     const made = await start()
     await made.publish()
