@@ -6,6 +6,7 @@ import { memberAt } from '#db/members.ts'
 import type { Database } from '#db/schema.ts'
 import { readSettings } from '#db/settings.ts'
 import type { Channel, MenuScope } from '#src/channels/channel.ts'
+import { bounded } from '#src/domain/bounded.ts'
 import { nobody } from '#src/domain/member.ts'
 
 export interface MenuDeps {
@@ -28,7 +29,7 @@ const remembered = 20_000
  * Best effort: a menu that could not be shown is logged and shown when its person is heard the next time.
  */
 export const createMenus = ({ db, commands, log }: MenuDeps): Menus => {
-  const shown = new Map<string, string>()
+  const shown = bounded<string, string>(remembered)
 
   const show = async (channel: Channel, scope: MenuScope, some: readonly Command[]): Promise<boolean> => {
     try {
@@ -53,12 +54,12 @@ export const createMenus = ({ db, commands, log }: MenuDeps): Menus => {
         memberAt(db, { channel: channel.name, id: chat }),
         readSettings(db),
       ])
-      if (member.appointments.length === 0 && !shown.has(`${channel.name}\n${chat}`)) return
+      const key = `${channel.name}\n${chat}`
+      if (member.appointments.length === 0 && shown.get(key) === undefined) return
       const own = commands.filter(({ rights }) => mayUse(member, rights, supervisionOfficeId))
-      const [key, names] = [`${channel.name}\n${chat}`, own.map(({ name }) => name).join()]
+      const names = own.map(({ name }) => name).join()
       if (shown.get(key) === names || !(await show(channel, { chat }, own))) return
       shown.set(key, names)
-      if (shown.size > remembered) shown.delete(shown.keys().next().value!)
     },
   }
 }

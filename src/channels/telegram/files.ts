@@ -1,8 +1,8 @@
 import type { Channel, IncomingFile } from '#src/channels/channel.ts'
+import { bounded } from '#src/domain/bounded.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 
 import type { Clients } from './api.ts'
-import { bounded } from './bounded.ts'
 import { openUrl, readAll } from './download.ts'
 import { attempt, type Called, faultText } from './faults.ts'
 import type { Life } from './life.ts'

@@ -1,4 +1,5 @@
-import { bounded } from './bounded.ts'
+import { bounded } from '#src/domain/bounded.ts'
+
 import type { Said } from './update.ts'
 
 /** The message an answer hangs under, where several people talk. */

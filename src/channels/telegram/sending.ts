@@ -1,10 +1,10 @@
 import type { Api } from 'grammy'
 
 import type { ChannelDeps, Outcome, SendOptions } from '#src/channels/channel.ts'
+import { bounded } from '#src/domain/bounded.ts'
 import type { Message } from '#src/domain/message.ts'
 
 import type { Clients } from './api.ts'
-import { bounded } from './bounded.ts'
 import { attempt, type Called, type Fault, faultText } from './faults.ts'
 import type { Keyboard } from './keyboard.ts'
 import type { Life } from './life.ts'

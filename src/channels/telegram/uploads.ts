@@ -1,9 +1,9 @@
 import { type Api, InputFile } from 'grammy'
 
+import { bounded } from '#src/domain/bounded.ts'
 import type { FileRef } from '#src/domain/message.ts'
 
 import type { Clients } from './api.ts'
-import { bounded } from './bounded.ts'
 import { attempt, type Called } from './faults.ts'
 
 /** All that a message with a file has besides the file itself. */

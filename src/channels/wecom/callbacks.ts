@@ -1,4 +1,4 @@
-import { createRemembered } from './remembered.ts'
+import { bounded } from '#src/domain/bounded.ts'
 
 /** A callback that may still be answered on its own req_id. */
 export interface Answerable {
@@ -22,7 +22,7 @@ const most = 5000
 const messageMs = 24 * 3_600_000
 
 export const createCallbacks = (eventMs: number): Callbacks => {
-  const kept = createRemembered<Answerable>(most)
+  const kept = bounded<string, Answerable>(most)
   return {
     keep: (msgid, answerable) => kept.set(msgid, answerable),
     take: (msgid, { link, chat, at }) => {

@@ -1,10 +1,10 @@
 import type { Channel, ChannelDeps } from '#src/channels/channel.ts'
 import type { WecomSettings } from '#src/config.ts'
+import { bounded } from '#src/domain/bounded.ts'
 
 import { createCallbacks } from './callbacks.ts'
 import { createIntake, type Intake } from './intake.ts'
 import { createMedia } from './media.ts'
-import { createRemembered } from './remembered.ts'
 import { createSending } from './sending.ts'
 import { createSession } from './session.ts'
 import { createTally } from './tally.ts'
@@ -41,8 +41,8 @@ export const createWecom = (settings: WecomSettings, deps: ChannelDeps, given: P
     media: createMedia(settings, transport, deps, tuning),
     tally: createTally(),
     uploads: createUploads(deps),
-    kinds: createRemembered<'single' | 'group'>(rememberedChats),
-    cards: createRemembered<readonly string[]>(rememberedChats),
+    kinds: bounded<string, 'single' | 'group'>(rememberedChats),
+    cards: bounded<string, readonly string[]>(rememberedChats),
   }
   const sending = createSending(shared)
   let intake: Intake | undefined

@@ -1,4 +1,5 @@
 import type { ChannelDeps, Incoming } from '#src/channels/channel.ts'
+import type { Bounded } from '#src/domain/bounded.ts'
 
 import type { Callbacks } from './callbacks.ts'
 import { pressedCard } from './cards.ts'
@@ -6,15 +7,14 @@ import { callback } from './frames.ts'
 import type { Link } from './link.ts'
 import type { Media } from './media.ts'
 import { read, type Received } from './receiving.ts'
-import type { Remembered } from './remembered.ts'
 import type { Sending } from './sending.ts'
 
 export interface IntakeDeps extends ChannelDeps {
   readonly media: Media
   readonly callbacks: Callbacks
   readonly sending: Sending
-  readonly kinds: Remembered<'single' | 'group'>
-  readonly cards: Remembered<readonly string[]>
+  readonly kinds: Bounded<string, 'single' | 'group'>
+  readonly cards: Bounded<string, readonly string[]>
 }
 
 export interface Intake {

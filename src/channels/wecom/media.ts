@@ -2,11 +2,11 @@ import { decryptFile } from '@wecom/aibot-node-sdk'
 
 import type { ChannelDeps, IncomingFile } from '#src/channels/channel.ts'
 import type { WecomSettings } from '#src/config.ts'
+import { bounded } from '#src/domain/bounded.ts'
 import { Refusal } from '#src/domain/refusal.ts'
 
 import { download } from './download.ts'
 import type { Media as Place } from './frames.ts'
-import { createRemembered } from './remembered.ts'
 import { isLoopback, type Transport } from './transport.ts'
 import type { Tuning } from './tuning.ts'
 
@@ -46,7 +46,7 @@ export const createMedia = (
   { log, machine }: ChannelDeps,
   tuning: Tuning,
 ): Media => {
-  const places = createRemembered<Place & { at: number }>(rememberedFiles)
+  const places = bounded<string, Place & { at: number }>(rememberedFiles)
   // Two at once: a hundred pictures sent in a minute must not fill the memory.
   const waiting: (() => void)[] = []
   let running = 0

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import type { ChannelDeps, Outcome, SendOptions } from '#src/channels/channel.ts'
+import { type Bounded, bounded } from '#src/domain/bounded.ts'
 import { type Message, plain, say } from '#src/domain/message.ts'
 
 import { gather } from './attachments.ts'
@@ -17,7 +18,6 @@ import {
   refusedAs,
   slower,
 } from './outcomes.ts'
-import { createRemembered, type Remembered } from './remembered.ts'
 import { renderMarkdown } from './render.ts'
 import type { Session } from './session.ts'
 import type { Tally } from './tally.ts'
@@ -31,9 +31,9 @@ export interface SendingDeps extends ChannelDeps {
   readonly tally: Tally
   readonly uploads: Uploads
   readonly tuning: Tuning
-  readonly kinds: Remembered<'single' | 'group'>
+  readonly kinds: Bounded<string, 'single' | 'group'>
   /** What the buttons of a card say, by its task. */
-  readonly cards: Remembered<readonly string[]>
+  readonly cards: Bounded<string, readonly string[]>
 }
 
 export interface Sending {
@@ -58,8 +58,8 @@ const mediaBody = ({ type, mediaId }: MediaMessage): object => ({ msgtype: type,
  */
 export const createSending = (deps: SendingDeps): Sending => {
   const { session, callbacks, tally, machine, log, tuning, cards } = deps
-  const sent = createRemembered<true>(rememberedKeys)
-  const halves = createRemembered<{ words: string; done: number }>(rememberedHalves)
+  const sent = bounded<string, true>(rememberedKeys)
+  const halves = bounded<string, { words: string; done: number }>(rememberedHalves)
   const inFlight = new Set<Promise<unknown>>()
   const state = { stopped: false, paced: null as { chat: string; at: number } | null }
   const writer = createWriter({ ...deps, stopped: () => state.stopped })

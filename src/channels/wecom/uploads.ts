@@ -1,11 +1,11 @@
 import type { ChannelDeps } from '#src/channels/channel.ts'
+import { bounded } from '#src/domain/bounded.ts'
 import { fileType } from '#src/domain/file-type.ts'
 import type { FileRef } from '#src/domain/message.ts'
 
 import { safeName } from './download.ts'
 import { refusedFrame } from './frames.ts'
 import type { Link } from './link.ts'
-import { createRemembered } from './remembered.ts'
 
 export interface MediaMessage {
   readonly type: 'image' | 'file'
@@ -54,7 +54,7 @@ const failedWith = (error: unknown): Extract<Upload, { kind: 'failed' }> => {
 }
 
 export const createUploads = ({ log, machine }: ChannelDeps): Uploads => {
-  const kept = createRemembered<MediaMessage & { at: number }>(rememberedMedia)
+  const kept = bounded<string, MediaMessage & { at: number }>(rememberedMedia)
   // A broadcast asks for the same file two hundred times at once.
   const running = new Map<string, Promise<Upload>>()
 

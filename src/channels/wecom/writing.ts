@@ -1,11 +1,11 @@
 import { generateReqId, WsCmd } from '@wecom/aibot-node-sdk'
 
+import type { Bounded } from '#src/domain/bounded.ts'
 import type { Machine } from '#src/domain/machine.ts'
 
 import type { Answerable } from './callbacks.ts'
 import type { Link } from './link.ts'
 import { type Answer, isPaced, isReplyGone, notSubscribed } from './outcomes.ts'
-import type { Remembered } from './remembered.ts'
 import type { Session } from './session.ts'
 import type { Tally } from './tally.ts'
 import type { Tuning } from './tuning.ts'
@@ -16,7 +16,7 @@ export interface WriterDeps {
   readonly machine: Machine
   readonly tuning: Tuning
   /** Which chats were heard as single ones and which as groups. */
-  readonly kinds: Remembered<'single' | 'group'>
+  readonly kinds: Bounded<string, 'single' | 'group'>
   /** Nothing is begun any more. */
   readonly stopped: () => boolean
 }
