@@ -1,6 +1,7 @@
 import type { Instant } from '#src/domain/instant.ts'
 import { type Block, button, type FileRef, list, type Message, text } from '#src/domain/message.ts'
 
+import { faultsBlock } from './import-faults.ts'
 import { momentSaid } from './people.ts'
 
 export interface RosterCheck {
@@ -13,16 +14,6 @@ export interface RosterCheck {
   /** Posts that somebody else holds now. */
   readonly succeeding: readonly string[]
 }
-
-const faultsBlock = (faults: readonly string[]): Block[] =>
-  faults.length === 0
-    ? []
-    : [
-        list(
-          [...faults.slice(0, 15), ...(faults.length > 15 ? [`其余${faults.length - 15}行略`] : [])],
-          `有问题的${faults.length}行,先不导入`,
-        ),
-      ]
 
 /** 名册 导入, first: what was read, and the count that completes it. */
 export const rosterFirst = ({ fresh, byDuty, bound, faults, succeeding }: RosterCheck): Message => {

@@ -1,7 +1,8 @@
-import { type Block, button, list, type Message, text } from '#src/domain/message.ts'
+import { button, list, type Message, text } from '#src/domain/message.ts'
 import type { ListedUnit, ReadUnits } from '#src/domain/unit-sheet.ts'
 import { unitKinds } from '#src/domain/unit.ts'
 
+import { faultsBlock } from './import-faults.ts'
 import { kindNames } from './units.ts'
 
 const byKind = (units: readonly ListedUnit[]): string =>
@@ -13,16 +14,6 @@ const byKind = (units: readonly ListedUnit[]): string =>
 
 const some = (names: readonly string[], most = 8): string =>
   `${names.slice(0, most).join('、')}${names.length > most ? ` 等${names.length}家` : ''}`
-
-const faultsBlock = (faults: readonly string[]): Block[] =>
-  faults.length === 0
-    ? []
-    : [
-        list(
-          [...faults.slice(0, 15), ...(faults.length > 15 ? [`其余${faults.length - 15}行略`] : [])],
-          `有问题的${faults.length}行,先不导入`,
-        ),
-      ]
 
 /** 单位 导入, first: what was read, and the count that completes it. */
 export const unitsFirst = (read: ReadUnits, total: number): Message => {
